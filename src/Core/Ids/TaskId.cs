@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace TaskSync.Core;
+
+/// <summary>The id of a task: <c>t_</c> and 26 characters of base32.</summary>
+[JsonConverter(typeof(TaskIdConverter))]
+public readonly record struct TaskId(string Value)
+{
+    private const char Type = 't';
+
+    /// <summary>The id that these parts always give; different parts give different ids.</summary>
+    public static TaskId Derive(params ReadOnlySpan<string> parts) => new(IdText.Derive(Type, parts));
+
+    /// <summary>An id made of 17 or more random bytes.</summary>
+    public static TaskId FromBytes(ReadOnlySpan<byte> random) => new(IdText.FromBytes(Type, random));
+
+    /// <summary>Reads an id that came from outside.</summary>
+    /// <returns>False if the text has not the form of such an id.</returns>
+    public static bool TryParse(string? text, out TaskId id)
+    {
+        id = IdText.IsValid(text, Type) ? new TaskId(text!) : default;
+        return id.Value is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value ?? "";
+}
+
+internal sealed class TaskIdConverter() : IdConverter<TaskId>(TaskId.TryParse, id => id.Value);

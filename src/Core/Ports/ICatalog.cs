@@ -1,0 +1,115 @@
+using TaskSync.Core.Agents;
+using TaskSync.Core.Protocol;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Core.Ports;
+
+/// <summary>
+/// What grains ask the catalog. The answers are hints or facts that only ever err on the safe side; what is decided
+/// on them is guarded by the version of the task that it is about.
+/// </summary>
+public interface IDispatchCatalog
+{
+    /// <summary>The highest ordinal of the session; 0 if it has no task.</summary>
+    ValueTask<long> LastOrdinalAsync(SessionId session, CancellationToken cancel = default);
+
+    /// <summary>
+    /// The first task before <paramref name="ordinal"/> that holds it up, and where the session's first offered task went. A task
+    /// that is over and whose ordinal is at most <paramref name="continuedPast"/> holds nothing up.
+    /// </summary>
+    ValueTask<TurnFacts> ReadTurnAsync(
+        SessionId session, long ordinal, long continuedPast, CancellationToken cancel = default);
+
+    /// <summary>Queued tasks, oldest first, that this agent may run and whose turn it is.</summary>
+    ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(
+        AgentId agent, AgentOffer offer, int limit, CancellationToken cancel = default);
+
+    /// <summary>Every attempt that takes a slot of the agent.</summary>
+    ValueTask<IReadOnlyList<CustodyRow>> ReadCustodyAsync(AgentId agent, CancellationToken cancel = default);
+
+    /// <summary>Queued tasks that only this agent may run and that it was not asked to yet.</summary>
+    ValueTask<IReadOnlyList<TaskId>> FindPinnedAsync(AgentId agent, CancellationToken cancel = default);
+
+    /// <summary>Tasks with a deadline (<c>look_at</c>) at or before <paramref name="now"/>, the most overdue first.</summary>
+    ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel = default);
+
+    /// <summary>Agents that an attempt takes a slot of while its task is not over: their leases have to be watched.</summary>
+    ValueTask<IReadOnlyList<AgentId>> FindAgentsWithWorkAsync(CancellationToken cancel = default);
+}
+
+/// <summary>A task that an agent could run.</summary>
+public readonly record struct Candidate(TaskId TaskId, SessionId SessionId);
+
+/// <summary>An attempt that takes a slot.</summary>
+public sealed record CustodyRow(TaskId TaskId, int Attempt, Custody Custody, TaskState State);
+
+/// <summary>What the outside reads. Every answer is one transaction.</summary>
+public interface ICatalogReader
+{
+    /// <summary>A task with all that is stored of it; null if there is none.</summary>
+    ValueTask<TaskRecord?> FindTaskAsync(TaskId id, CancellationToken cancel = default);
+
+    /// <summary>A page of tasks, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is none.</exception>
+    ValueTask<TaskPage> ListTasksAsync(TaskQuery query, CancellationToken cancel = default);
+
+    /// <summary>A session with its newest tasks, oldest first; null if there is none.</summary>
+    ValueTask<SessionView?> FindSessionAsync(SessionId id, int taskLimit, CancellationToken cancel = default);
+
+    /// <summary>A page of sessions, the last active first.</summary>
+    /// <exception cref="FormatException">The cursor is none.</exception>
+    ValueTask<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancel = default);
+
+    /// <summary>The fleet, by name.</summary>
+    ValueTask<AgentPage> ListAgentsAsync(CancellationToken cancel = default);
+}
+
+/// <summary>A task and its place in the change feed.</summary>
+public sealed record TaskRecord(TaskSnapshot Task, long Change);
+
+/// <summary>Which tasks to list.</summary>
+public sealed record TaskQuery
+{
+    /// <summary>Only these states; empty for all.</summary>
+    public IReadOnlyList<TaskState> States { get; init; } = [];
+
+    /// <summary>Only of this session.</summary>
+    public SessionId? SessionId { get; init; }
+
+    /// <summary>Only of this agent.</summary>
+    public AgentId? AgentId { get; init; }
+
+    /// <summary>Only with this text in the title.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Rows, 1 to <see cref="Limits.PageRows"/>.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Where the page before ended; opaque.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Which sessions to list.</summary>
+public sealed record SessionQuery
+{
+    /// <summary>Whether to list those that were put away, instead of the others.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Rows, 1 to <see cref="Limits.PageRows"/>.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Where the page before ended; opaque.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Where it is written when an agent was last heard: beside its record, no part of any version.</summary>
+public interface IPresenceLog
+{
+    /// <summary>Notes a batch; called at most every few seconds. Losing one costs nothing but precision.</summary>
+    ValueTask NoteHeardAsync(IReadOnlyCollection<KeyValuePair<AgentId, DateTimeOffset>> heard, CancellationToken cancel = default);
+
+    /// <summary>When the agent was last noted; null if never.</summary>
+    ValueTask<DateTimeOffset?> LastHeardAsync(AgentId agent, CancellationToken cancel = default);
+}

@@ -1,0 +1,130 @@
+using TaskSync.Core.Protocol;
+using static TaskSync.Core.Tasks.TaskDecision;
+
+namespace TaskSync.Core.Tasks;
+
+/// <content>What the comings and goings of an agent do to the task that it runs.</content>
+public static partial class TaskMachine
+{
+    private static TaskDecision Offer(TaskSnapshot task, TaskCommand.Offer offer, DateTimeOffset now)
+    {
+        if (task.State.IsTerminal()) return new Refused(Refusal.Terminal, $"The task is {Words.Of(task.State)}.");
+        if (task.State != TaskState.Queued || task.Custody != Custody.None)
+        {
+            return new Refused(Refusal.NotOfferable, "An agent was asked already.");
+        }
+        if (task.Hold != TaskReason.None) return new Refused(Refusal.OnHold, "It waits for a person.");
+        if (task.Spec.Agent is { } pinned && pinned != offer.Agent)
+        {
+            return new Refused(Refusal.NotOfferable, $"It is meant for agent {pinned}.");
+        }
+        return Move(
+            task with
+            {
+                Attempt = task.Attempt + 1, Custody = Custody.Offered, AgentId = offer.Agent, Seq = 0, StartedAt = null,
+            },
+            TaskState.Queued, TaskReason.None, now, offer.Agent.Value, message: null);
+    }
+
+    private static TaskDecision List(TaskSnapshot task, TaskCommand.List list, DateTimeOffset now)
+    {
+        if (Adopt(task, list.Agent, list.Attempt) is { } adopted) task = adopted;
+        else if (!IsCurrent(task, list.Agent, list.Attempt)) return Fenced(task);
+        if (task.State.IsTerminal()) return new Ignored("The task is over; what is left of the attempt is the agent's to end.");
+
+        TaskSnapshot held = task with { Custody = Custody.Held };
+        string by = list.Agent.Value;
+        switch (task.State)
+        {
+            case TaskState.Unknown when list.Phase == AttemptPhase.Accepted:
+                return Move(held, TaskState.Queued, TaskReason.None, now, by, message: null);
+            case TaskState.Unknown when list.Phase is AttemptPhase.Running or AttemptPhase.Stopping:
+                return Move(held, TaskState.Working, TaskReason.None, now, by, message: null);
+            case TaskState.Cancelling when task.OrphanAt is not null:
+                return Note(held with { OrphanAt = null, LostSince = null }, now, by);
+            default:
+                return task.Custody == Custody.Offered ? Note(held, now, by) : new Ignored("That is known.");
+        }
+    }
+
+    private static TaskDecision Forget(TaskSnapshot task, TaskCommand.Forget forget, DateTimeOffset now)
+    {
+        if (!IsCurrent(task, forget.Agent, forget.Attempt) || !task.Custody.TakesSlot())
+        {
+            return new Ignored("The attempt is not held there.");
+        }
+        string by = forget.Agent.Value;
+        if (task.Custody == Custody.Offered)
+        {
+            // It never arrived: an agent applies only the answer to its newest sync, and this one does not list it.
+            // While the task wants to run, it is simply offered again.
+            return task.State switch
+            {
+                TaskState.Cancelling => Move(task with { Custody = Custody.Gone }, TaskState.Cancelled,
+                    TaskReason.Requested, now, by, "Cancelled before it started."),
+                TaskState.Unknown => Move(task, TaskState.Queued, TaskReason.None, now, by, message: null),
+                TaskState.Queued => new Ignored("It is offered again."),
+                _ => Note(task with { Custody = Custody.Gone }, now, by),
+            };
+        }
+        TaskSnapshot lost = task with { Custody = Custody.Lost };
+        if (task.State.IsTerminal()) return Note(lost, now, by, TaskReason.AgentForgot);
+        return task.State == TaskState.Cancelling
+            ? Move(lost, TaskState.Cancelled, TaskReason.Unconfirmed, now, by,
+                "Its agent no longer knows it; nobody has seen that its process is gone.")
+            : Move(lost, TaskState.Failed, TaskReason.AgentForgot, now, by,
+                "Its agent held it and no longer knows it. Its process may still run.");
+    }
+
+    private static TaskDecision LoseLease(TaskSnapshot task, TaskCommand.LoseLease lost, DateTimeOffset now) =>
+        IsCurrent(task, lost.Agent, lost.Attempt)
+            ? Abandon(task, TaskReason.LeaseExpired, lost.LastHeardAt, now, "Its agent is not heard. The work may still run.")
+            : new Ignored("The attempt is not that agent's any more.");
+
+    private static TaskDecision RemoveAgent(TaskSnapshot task, TaskCommand.RemoveAgent removed, DateTimeOffset now)
+    {
+        if (task.State == TaskState.Queued && task.Custody == Custody.None && task.Spec.Agent == removed.Agent)
+        {
+            return Move(task, TaskState.Failed, TaskReason.AgentRemoved, now, Server, "The agent that it was meant for was removed.");
+        }
+        return task.AgentId == removed.Agent
+            ? Abandon(task, TaskReason.AgentRemoved, removed.LastHeardAt, now, "Its agent was removed. The work may still run.")
+            : new Ignored("It has nothing to do with that agent.");
+    }
+
+    /// <summary>Nobody speaks for the attempt any more: from now on a deadline does.</summary>
+    private static TaskDecision Abandon(
+        TaskSnapshot task, TaskReason reason, DateTimeOffset lastHeardAt, DateTimeOffset now, string message)
+    {
+        bool expects = !task.State.IsTerminal() && task.Custody.IsUnproven();
+        if (!expects || task.OrphanAt is not null) return new Ignored("Nothing depends on that agent, or that is known.");
+        TaskSnapshot watched = task with
+        {
+            OrphanAt = lastHeardAt.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = lastHeardAt,
+        };
+        return task.State == TaskState.Cancelling
+            ? Move(watched, TaskState.Cancelling, reason, now, Server, "Its agent is not heard; its process is not proven gone.")
+            : Move(watched, TaskState.Unknown, reason, now, Server, message);
+    }
+
+    private static bool IsCurrent(TaskSnapshot task, AgentId agent, int attempt) =>
+        task.Attempt == attempt && task.AgentId == agent && task.Custody != Custody.None;
+
+    /// <summary>
+    /// After a restored backup the agent may hold a newer attempt than the authority remembers. A held task takes the
+    /// agent's word for it; no other task ever does.
+    /// </summary>
+    private static TaskSnapshot? Adopt(TaskSnapshot task, AgentId agent, int attempt) =>
+        task.Hold == TaskReason.Restored && !task.State.IsTerminal()
+            && (attempt > task.Attempt || (attempt == task.Attempt && task.Custody == Custody.None))
+            ? task with { Attempt = attempt, AgentId = agent, Custody = Custody.Held, Seq = 0, State = AdoptedState(task) }
+            : null;
+
+    private static TaskState AdoptedState(TaskSnapshot task) =>
+        task.State == TaskState.Cancelling ? TaskState.Cancelling : TaskState.Unknown;
+
+    private static Refused Fenced(TaskSnapshot task) =>
+        new(Refusal.Fenced, task.Attempt == 0
+            ? "No agent was asked to run this task."
+            : $"The attempt is closed; the newest is {task.Attempt}, on agent {task.AgentId}.");
+}

@@ -1,0 +1,42 @@
+using static TaskSync.Core.Tasks.TaskDecision;
+
+namespace TaskSync.Core.Tasks;
+
+/// <content>What people and deadlines do to a task.</content>
+public static partial class TaskMachine
+{
+    private static TaskDecision Cancel(TaskSnapshot task, TaskCommand.Cancel cancel, DateTimeOffset now)
+    {
+        if (task.State.IsTerminal())
+        {
+            return new Refused(Refusal.Terminal, $"The task is already {Words.Of(task.State)}.");
+        }
+        TaskSnapshot asked = task with { CancelledBy = task.CancelledBy ?? cancel.By };
+        if (!task.Custody.IsUnproven())
+        {
+            return Move(asked, TaskState.Cancelled, TaskReason.Requested, now, cancel.By, "Cancelled before it started.");
+        }
+        if (cancel.Force)
+        {
+            return Move(asked, TaskState.Cancelled, TaskReason.Unconfirmed, now, cancel.By,
+                "Counts as cancelled; nobody has seen that its process is gone.");
+        }
+        if (task.State == TaskState.Cancelling) return new Ignored("It is being cancelled.");
+        return Move(asked, TaskState.Cancelling, TaskReason.Requested, now, cancel.By, "Waits until its process is gone.");
+    }
+
+    private static TaskDecision Look(TaskSnapshot task, DateTimeOffset now)
+    {
+        if (task.LookAt is not { } due || due > now) return new Ignored("Nothing is due.");
+        return task.State switch
+        {
+            TaskState.Queued => Move(task, TaskState.Failed, TaskReason.QueueExpired, now, Server,
+                "It waited in the queue for longer than it may."),
+            // Somebody asked for its end, so it is cancelled; that nobody saw the end is what the reason says.
+            TaskState.Cancelling => Move(task, TaskState.Cancelled, TaskReason.Unconfirmed, now, Server,
+                "Its agent was not heard for too long; nobody has seen that its process is gone."),
+            _ => Move(task, TaskState.Failed, TaskReason.Orphaned, now, Server,
+                "Its agent was not heard for too long. If it comes back, its report will be shown here."),
+        };
+    }
+}
