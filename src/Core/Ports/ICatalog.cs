@@ -40,7 +40,7 @@ public interface IDispatchCatalog
 }
 
 /// <summary>A task that an agent could run.</summary>
-public readonly record struct Candidate(TaskId TaskId, SessionId SessionId);
+public readonly record struct Candidate(TaskId TaskId, SessionId SessionId, long Ordinal);
 
 /// <summary>An attempt that takes a slot.</summary>
 public sealed record CustodyRow(TaskId TaskId, int Attempt, Custody Custody, TaskState State);

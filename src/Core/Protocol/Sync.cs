@@ -79,6 +79,12 @@ public sealed record SyncRequest
     /// <summary>1, 2, … within the instance.</summary>
     public required long N { get; init; }
 
+    /// <summary>
+    /// The <see cref="SyncAnswer.Echo"/> of the last answer that was applied; empty before the first. It proves that this sync
+    /// was sent after that answer: one that was under way since before a restart of the server proves nothing about now.
+    /// </summary>
+    public string Echo { get; init; } = "";
+
     /// <summary>What the agent can do.</summary>
     public required AgentOffer Offer { get; init; }
 
@@ -178,6 +184,9 @@ public sealed record SyncAnswer
 {
     /// <summary>The sync that this answers.</summary>
     public required long N { get; init; }
+
+    /// <summary>To be sent with the next sync. When it is new, that sync is wanted at once.</summary>
+    public required string Echo { get; init; }
 
     /// <summary>How long the lease runs from when the sync was received.</summary>
     public required double LeaseSeconds { get; init; }
