@@ -35,8 +35,11 @@ public interface IDispatchCatalog
     /// <summary>Tasks with a deadline (<c>look_at</c>) at or before <paramref name="now"/>, the most overdue first.</summary>
     ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel = default);
 
-    /// <summary>Agents that an attempt takes a slot of while its task is not over: their leases have to be watched.</summary>
-    ValueTask<IReadOnlyList<AgentId>> FindAgentsWithWorkAsync(CancellationToken cancel = default);
+    /// <summary>
+    /// Agents whose leases have to be watched: those recorded as connected, and those that hold an attempt (its custody takes a
+    /// slot) of a task that is not over.
+    /// </summary>
+    ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel = default);
 }
 
 /// <summary>A task that an agent could run.</summary>

@@ -31,7 +31,7 @@ public interface IAgentGrain : IGrainWithStringKey
     /// Takes what the tasks said of the attempts of a sync, fills free slots, and answers with what the agent should hold.
     /// </summary>
     [AlwaysInterleave]
-    Task<IReadOnlyList<AttemptOrder>> Settle(long instance, long n, IReadOnlyList<SyncOutcome> outcomes);
+    Task<SettleOutcome> Settle(long instance, long n, IReadOnlyList<SyncOutcome> outcomes);
 
     /// <summary>A hint: this task could run here. At most wakes the agent.</summary>
     [OneWay, AlwaysInterleave]
@@ -85,6 +85,11 @@ public enum HearVerdict
 /// <param name="Ask">Attempts whose task has to be asked: listed and not known here, or known and not listed.</param>
 public sealed record HearOutcome(
     HearVerdict Verdict, string? Code = null, string? Why = null, IReadOnlyList<AttemptSyncTarget>? Ask = null);
+
+/// <summary>What an agent is to hear.</summary>
+/// <param name="Echo">To be sent with its next sync.</param>
+/// <param name="Orders">What to do with each attempt; empty if a newer sync was heard meanwhile.</param>
+public sealed record SettleOutcome(string Echo, IReadOnlyList<AttemptOrder> Orders);
 
 /// <summary>An attempt to ask its task about.</summary>
 public sealed record AttemptSyncTarget(TaskId TaskId, int Attempt, AttemptPhase? Listed, bool Missing);

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TaskSync.Grains.Fleet;
+using TaskSync.Grains.Leases;
+
+namespace TaskSync.Grains;
+
+/// <summary>Wires what the grains share.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds the lease book and its watcher, the sweep, the fleet board and the agent protocol.</summary>
+    public static IServiceCollection AddTaskSyncGrains(this IServiceCollection services, LeaseOptions? options = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(options ?? new LeaseOptions())
+            .AddSingleton<FleetBoard>()
+            .AddSingleton<LeaseBook>()
+            .AddSingleton<LeaseWatcher>()
+            .AddSingleton<Sweep>()
+            .AddSingleton<AgentProtocol>();
+    }
+}

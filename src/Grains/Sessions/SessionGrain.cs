@@ -1,0 +1,104 @@
+using TaskSync.Core;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+using TaskSync.Grains.Fleet;
+
+namespace TaskSync.Grains.Sessions;
+
+/// <summary>
+/// Orders the tasks of one session. The order is stored in the tasks themselves, under a unique key of session and ordinal, so
+/// that a submit is one write and a second activation of this grain can never number two tasks alike.
+/// </summary>
+internal sealed class SessionGrain : Grain, ISessionGrain
+{
+    private readonly Authority<SessionSnapshot> _session;
+    private readonly IDispatchCatalog _catalog;
+    private readonly ICatalogReader _reader;
+    private readonly FleetBoard _fleet;
+    private readonly TimeProvider _time;
+
+    /// <summary>The highest ordinal in use; null when it has to be read (again).</summary>
+    private long? _lastOrdinal;
+
+    /// <summary>Where the session's first task went, once that is known; only to wake the right agent.</summary>
+    private AgentId? _home;
+
+    public SessionGrain(
+        [PersistentState("session", StorageNames.Catalog)] IPersistentState<SessionSnapshot> state,
+        IDispatchCatalog catalog,
+        ICatalogReader reader,
+        FleetBoard fleet,
+        TimeProvider time)
+    {
+        _session = new(state, DeactivateOnIdle);
+        _catalog = catalog;
+        _reader = reader;
+        _fleet = fleet;
+        _time = time;
+    }
+
+    private SessionId Id => new(this.GetPrimaryKeyString());
+
+    private SessionSnapshot Snapshot => _session.Committed ?? new SessionSnapshot { Id = Id };
+
+    public async Task<SubmitOutcome> Submit(SubmitCommand command)
+    {
+        long last = await LastOrdinal();
+        if (command.MustExist && last == 0)
+        {
+            return new(false, false, command.TaskId, Id, Refusal.NoSuchTask, $"There is no session {Id}.");
+        }
+        _lastOrdinal = null; // Until the answer is there, it is open whether the next ordinal is taken.
+        SubmitOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(command.TaskId.Value).Create(new(
+            command.TaskId, Id, last + 1, command.Spec, command.RequestHash, command.By, command.RetryOf));
+        _lastOrdinal = outcome.IsNew ? last + 1 : last;
+        if (outcome.IsNew) WakeAnAgent(command.TaskId, last + 1, command.Spec);
+        return outcome;
+    }
+
+    public async Task<OfferOutcome> Offer(TaskId task, long ordinal, AgentId agent)
+    {
+        SessionSnapshot session = Snapshot;
+        TurnFacts facts = await _catalog.ReadTurnAsync(Id, ordinal, session.ContinuedPast);
+        _home = session.MovedTo ?? facts.FirstAgent ?? _home;
+        TurnDecision turn = SessionMachine.MayOffer(session, facts, agent);
+        return turn.Yes
+            ? await GrainFactory.GetGrain<ITaskGrain>(task.Value).Offer(agent)
+            : new OfferOutcome(null, turn.Why);
+    }
+
+    public async Task<SessionOutcome> Apply(SessionCommand command)
+    {
+        long last = await LastOrdinal();
+        if (last == 0) return new(false, $"There is no session {Id}.");
+        SessionCommand meant = command is SessionCommand.Continue { Past: <= 0 } ? new SessionCommand.Continue(last) : command;
+        if (SessionMachine.Decide(Snapshot, meant, _time.GetUtcNow()) is { } next) await _session.Save(next);
+        if (meant is SessionCommand.Continue) await ReleaseHeldTasks();
+        return new(true);
+    }
+
+    /// <summary>Tasks held after a restored backup go on by the same word of a person.</summary>
+    private async Task ReleaseHeldTasks()
+    {
+        TaskPage open = await _reader.ListTasksAsync(new TaskQuery
+        {
+            SessionId = Id,
+            States = [TaskState.Queued, TaskState.Unknown, TaskState.Cancelling],
+            Limit = Limits.PageRows,
+        });
+        await Task.WhenAll(open.Tasks.Select(task => GrainFactory.GetGrain<ITaskGrain>(task.TaskId.Value).Release("person")));
+    }
+
+    private async Task<long> LastOrdinal() => _lastOrdinal ??= await _catalog.LastOrdinalAsync(Id);
+
+    /// <summary>One eligible agent is woken, not all; if the hint is lost, the agents' own look finds the task.</summary>
+    private void WakeAnAgent(TaskId task, long ordinal, TaskSpec spec)
+    {
+        if (_fleet.Choose(spec, Snapshot.MovedTo ?? _home) is { } agent)
+        {
+            GrainFactory.GetGrain<IAgentGrain>(agent.Value).Consider(task, Id, ordinal).Ignore();
+        }
+    }
+}
