@@ -1,0 +1,14 @@
+using TaskSync.Bench;
+
+BenchOptions options = BenchOptions.Parse(args);
+await using BenchServer server = await BenchServer.StartAsync(options.ServerDll);
+using var api = new BenchClient(server.Url, server.Token);
+await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: 512);
+await using Follower follower = await Follower.StartAsync(api);
+
+await Throughput.RunAsync(api, agent, tasks: 2000); // Compiled code, warm caches: the first second of a server is not its speed.
+ThroughputResult throughput = await Throughput.RunAsync(api, agent, options.Tasks);
+LatencyResult latency = await Latency.RunAsync(api, agent, follower, perSecond: 200, options.Seconds);
+
+Report.Write(options, throughput, latency);
+return 0;

@@ -1,0 +1,26 @@
+namespace TaskSync.Silo;
+
+/// <summary>What a server is started with.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>The folder that holds everything; it has one owner at a time.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 7420;
+
+    /// <summary>The address to listen on: loopback unless somebody says otherwise.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>A certificate in PEM form; needed, with its key, where the address is not loopback.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The certificate's key in PEM form.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Listens beyond loopback without TLS: the user has said that something in front of it does that.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Names beside loopback and the address under which people reach the server.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+}
