@@ -7,6 +7,7 @@ namespace Orleans;
 public abstract class Grain : IGrainBase, IAddressable
 {
     private readonly IGrainContext? _context;
+    private IGrainFactory? _grainFactory;
 
     /// <summary>Called by the engine, on the new activation's own scheduler.</summary>
     protected Grain() => _context = RuntimeContext.Current;
@@ -21,7 +22,7 @@ public abstract class Grain : IGrainBase, IAddressable
         $"{GetType().Name} was created outside a grain engine. Get a reference from IGrainFactory instead.");
 
     /// <summary>Makes references to other grains.</summary>
-    protected IGrainFactory GrainFactory => ServiceProvider.GetRequiredService<IGrainFactory>();
+    protected IGrainFactory GrainFactory => _grainFactory ??= ServiceProvider.GetRequiredService<IGrainFactory>();
 
     /// <summary>The services of this activation.</summary>
     protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;

@@ -1,0 +1,86 @@
+using Orleans;
+using TaskSync.Embedded.Timers;
+
+namespace TaskSync.Embedded.Activations;
+
+internal sealed partial class Activation
+{
+    private const long ForEver = long.MaxValue;
+
+    private readonly Lock _timersLock = new();
+    private List<GrainTimer>? _timers = [];
+    private long _lastUsed; // Read by the sweep from outside.
+    private long _keptUntil;
+
+    /// <summary>Protects the activation from the sweep for some time.</summary>
+    public void DelayDeactivation(TimeSpan timeSpan)
+    {
+        var now = _engine.Time.GetTimestamp();
+        var until = timeSpan == Timeout.InfiniteTimeSpan ? ForEver
+            : timeSpan <= TimeSpan.Zero ? 0
+            : now + (long)Math.Min(timeSpan.TotalSeconds * _engine.Time.TimestampFrequency, ForEver - now - 1);
+        Volatile.Write(ref _keptUntil, until);
+    }
+
+    /// <summary>A guess from outside; the activation looks again in a turn of its own before it ends.</summary>
+    public bool LooksIdle(long now) =>
+        Unstarted == 0 && Running == 0 && now >= Volatile.Read(ref _keptUntil) &&
+        _engine.Time.GetElapsedTime(Volatile.Read(ref _lastUsed), now) >= _engine.Options.CollectionAge;
+
+    public void EndIfIdle() => Turns.Enqueue(new Errand(static self => self.EndIfStillIdle()));
+
+    /// <summary>Keeps the timer for disposal. False if the activation is past its time for timers.</summary>
+    public bool TryAdd(GrainTimer timer)
+    {
+        lock (_timersLock)
+        {
+            _timers?.Add(timer);
+            return _timers is not null;
+        }
+    }
+
+    public void Remove(GrainTimer timer)
+    {
+        lock (_timersLock)
+        {
+            _timers?.Remove(timer);
+        }
+    }
+
+    /// <summary>Stops the clocks without a word to the grain's code, which is not to run any more.</summary>
+    public void Crash()
+    {
+        foreach (var timer in TakeTimers())
+        {
+            timer.StopClock();
+        }
+    }
+
+    private void EndIfStillIdle()
+    {
+        if (Phase is ActivationPhase.Valid && LooksIdle(_engine.Time.GetTimestamp()))
+        {
+            BeginToEnd(new(DeactivationReasonCode.ActivationIdle, $"Unused for {_engine.Options.CollectionAge}."), default);
+        }
+    }
+
+    private void Touch() => Volatile.Write(ref _lastUsed, _engine.Time.GetTimestamp());
+
+    private void DisposeTimers()
+    {
+        foreach (var timer in TakeTimers())
+        {
+            timer.Dispose();
+        }
+    }
+
+    private List<GrainTimer> TakeTimers()
+    {
+        lock (_timersLock)
+        {
+            var taken = _timers ?? [];
+            _timers = null;
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace TaskSync.Embedded.Reminders;
+
+/// <summary>
+/// Ticks one reminder. Ticks are due whole periods after the first; those that fall into a time when the engine was down, or the last
+/// tick was still running, are left out.
+/// </summary>
+internal sealed partial class ReminderClock : IDisposable
+{
+    // No timer waits longer than some 49 days; a longer wait is made of several.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private readonly EngineCore _engine;
+    private readonly Reminder _reminder;
+    private readonly ITimer _timer;
+    private DateTimeOffset _nextAt;
+
+    public ReminderClock(EngineCore engine, Reminder reminder)
+    {
+        (_engine, _reminder) = (engine, reminder);
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = engine.Time.CreateTimer(static self => ((ReminderClock)self!).Look(), this,
+                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        WaitForNext();
+    }
+
+    public DateTimeOffset NextAt => _nextAt;
+
+    public void Dispose() => _timer.Dispose();
+
+    private void WaitForNext()
+    {
+        var late = _engine.Time.GetUtcNow() - _reminder.StartAt;
+        var periods = late <= TimeSpan.Zero ? 0 : (late.Ticks + _reminder.Period.Ticks - 1) / _reminder.Period.Ticks;
+        _nextAt = _reminder.StartAt + (periods * _reminder.Period);
+        Wait();
+    }
+
+    private void Wait()
+    {
+        var left = _nextAt - _engine.Time.GetUtcNow();
+        _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestWait ? left : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Look()
+    {
+        if (_engine.Time.GetUtcNow() < _nextAt)
+        {
+            Wait();
+        }
+        else
+        {
+            _ = TickAsync();
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        var status = new TickStatus(_reminder.StartAt.UtcDateTime, _reminder.Period, _engine.Time.GetUtcNow().UtcDateTime);
+        try
+        {
+            await _engine.Factory.GetGrain<IRemindable>(_reminder.Grain)
+                .ReceiveReminder(_reminder.Name, status).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            LogTickFailed(_engine.Log, error, _reminder.Name, _reminder.Grain);
+        }
+
+        WaitForNext();
+    }
+
+    [LoggerMessage(LogLevel.Error, "A tick of the reminder '{Name}' of {Grain} failed; the next one will come.")]
+    private static partial void LogTickFailed(ILogger logger, Exception error, string name, GrainId grain);
+}

@@ -1,0 +1,16 @@
+using Orleans.Runtime;
+using Orleans.Timers;
+using TaskSync.Embedded.Activations;
+
+namespace TaskSync.Embedded.Timers;
+
+internal sealed class TimerRegistry(EngineCore engine) : ITimerRegistry
+{
+    public IGrainTimer RegisterGrainTimer<T>(IGrainContext grainContext,
+        Func<T, CancellationToken, Task> callback, T state, GrainTimerCreationOptions options)
+    {
+        var timer = new GrainTimer<T>((Activation)grainContext, callback, state, options, engine.Time, engine.Log);
+        timer.Change(options.DueTime, options.Period);
+        return timer;
+    }
+}
