@@ -64,9 +64,11 @@ internal sealed class SessionGrain : Grain, ISessionGrain
         TurnFacts facts = await _catalog.ReadTurnAsync(Id, ordinal, session.ContinuedPast);
         _home = session.MovedTo ?? facts.FirstAgent ?? _home;
         TurnDecision turn = SessionMachine.MayOffer(session, facts, agent);
-        return turn.Yes
-            ? await GrainFactory.GetGrain<ITaskGrain>(task.Value).Offer(agent)
-            : new OfferOutcome(null, turn.Why);
+        if (!turn.Yes) return new OfferOutcome(null, turn.Why);
+        OfferOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(task.Value).Offer(agent);
+        // The last task is on its way: the next call may be days off, and reads anew what it needs.
+        if (outcome.Order is not null && ordinal == _lastOrdinal) DeactivateOnIdle();
+        return outcome;
     }
 
     public async Task<SessionOutcome> Apply(SessionCommand command)

@@ -125,6 +125,8 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
         await _task.Save(next);
         if (before?.State != next.State) LogMoved(next.Id, before?.State ?? TaskState.None, next.State, next.Reason, next.Attempt);
         TellAgent(before, next);
+        // Most tasks are never asked again once they are over; whoever does ask reads it anew.
+        if (!next.BlocksTurn) DeactivateOnIdle();
     }
 
     /// <summary>
