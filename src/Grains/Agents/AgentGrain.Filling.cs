@@ -22,6 +22,9 @@ internal sealed partial class AgentGrain
     /// <summary>How often the table is read again although nothing went wrong: repairs lost hints of task grains.</summary>
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>A call that waits holds up the end of its activation, so none waits for long; whoever asked asks again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly Queue<Candidate> _hints = new();
     private TaskCompletionSource _work = NewSignal();
     private Task? _round;
@@ -45,9 +48,9 @@ internal sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
-    public async Task<bool> WaitForWork(TimeSpan wait)
+    public async Task<bool> WaitForWork()
     {
-        if (!_hasNews) await Task.WhenAny(_work.Task, Task.Delay(wait, _time));
+        if (!_hasNews) await Task.WhenAny(_work.Task, Task.Delay(LongestWait, _time));
         return _hasNews;
     }
 

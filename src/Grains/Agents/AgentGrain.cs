@@ -32,7 +32,7 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IRemindable
         TimeProvider time,
         ILogger<AgentGrain> logger)
     {
-        _agent = new(state, DeactivateOnIdle);
+        _agent = new(state, Leave);
         _catalog = catalog;
         _book = book;
         _fleet = fleet;
@@ -53,7 +53,6 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IRemindable
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _work.TrySetResult();
         _fleet.Remove(Id);
         return Task.CompletedTask;
     }
@@ -87,6 +86,13 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IRemindable
         IReadOnlyList<TaskId> pinned = await _catalog.FindPinnedAsync(Id);
         await Task.WhenAll(held.Select(row => row.TaskId).Concat(pinned)
             .Select(task => GrainFactory.GetGrain<ITaskGrain>(task.Value).RemoveAgent(Id, now)));
+    }
+
+    /// <summary>Whoever waits for work would hold up the end of this activation.</summary>
+    private void Leave()
+    {
+        _work.TrySetResult();
+        DeactivateOnIdle();
     }
 
     private static AgentOutcome Outcome(AgentDecision decision) =>

@@ -41,10 +41,10 @@ public interface IAgentGrain : IGrainWithStringKey
     [OneWay, AlwaysInterleave]
     Task Notice(TaskId task, int attempt, Custody custody, TaskState state);
 
-    /// <summary>Ends when there is something to sync about, or after <paramref name="wait"/>.</summary>
+    /// <summary>Ends when there is something to sync about, or after a second: whoever waits for longer asks again.</summary>
     /// <returns>Whether there is.</returns>
     [AlwaysInterleave]
-    Task<bool> WaitForWork(TimeSpan wait);
+    Task<bool> WaitForWork();
 
     /// <summary>Makes sure that somebody watches this agent's lease; called by the sweep for every agent with work.</summary>
     Task Watch();
