@@ -22,9 +22,12 @@ internal sealed partial class Activation
         Volatile.Write(ref _keptUntil, until);
     }
 
-    /// <summary>A guess from outside; the activation looks again in a turn of its own before it ends.</summary>
+    /// <summary>
+    /// A guess from outside; the activation looks again in a turn of its own, after what waits now. So a tick that is due whenever the
+    /// sweep is doesn't keep the grain in memory.
+    /// </summary>
     public bool LooksIdle(long now) =>
-        Unstarted == 0 && Running == 0 && now >= Volatile.Read(ref _keptUntil) &&
+        now >= Volatile.Read(ref _keptUntil) &&
         _engine.Time.GetElapsedTime(Volatile.Read(ref _lastUsed), now) >= _engine.Options.CollectionAge;
 
     public void EndIfIdle() => Turns.Enqueue(new Errand(static self => self.EndIfStillIdle()));
@@ -58,7 +61,7 @@ internal sealed partial class Activation
 
     private void EndIfStillIdle()
     {
-        if (Phase is ActivationPhase.Valid && LooksIdle(_engine.Time.GetTimestamp()))
+        if (Phase is ActivationPhase.Valid && Running == 0 && Unstarted == 0 && LooksIdle(_engine.Time.GetTimestamp()))
         {
             BeginToEnd(new(DeactivationReasonCode.ActivationIdle, $"Unused for {_engine.Options.CollectionAge}."), default);
         }
