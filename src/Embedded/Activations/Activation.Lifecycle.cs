@@ -159,7 +159,7 @@ internal sealed partial class Activation
         {
             while (queue.TryDequeue(out var request))
             {
-                Interlocked.Decrement(ref _unstarted);
+                NoLongerWaits(request);
                 if (activationError is null)
                 {
                     request.Return(this);

@@ -16,6 +16,7 @@ internal sealed partial class Activation
     private int _running;
     private int _unstarted; // Counted by senders too, therefore interlocked.
 
+    /// <summary>How many requests wait that the grain must stay in memory for.</summary>
     public int Unstarted => Volatile.Read(ref _unstarted);
 
     public int Running => Volatile.Read(ref _running);
@@ -38,7 +39,11 @@ internal sealed partial class Activation
     /// <summary>Takes a timer's tick from any thread. A timer has at most one under way, so they need no limit.</summary>
     public void PostTick(Request tick)
     {
-        Interlocked.Increment(ref _unstarted);
+        if (tick.KeepsAlive)
+        {
+            Interlocked.Increment(ref _unstarted);
+        }
+
         Turns.Enqueue(tick);
     }
 
@@ -46,7 +51,7 @@ internal sealed partial class Activation
     {
         if (Phase is ActivationPhase.Ended)
         {
-            Interlocked.Decrement(ref _unstarted);
+            NoLongerWaits(request);
             request.Return(this);
             return;
         }
@@ -74,7 +79,7 @@ internal sealed partial class Activation
 
     private void Start(Request request)
     {
-        Interlocked.Decrement(ref _unstarted);
+        NoLongerWaits(request);
         if (request.IsStale)
         {
             PostPump();
@@ -97,6 +102,14 @@ internal sealed partial class Activation
             request.RunBy = this;
             _ = outcome.ContinueWith(static (task, state) => ((Request)state!).RunBy!.End((Request)state, task),
                 request, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, Turns);
+        }
+    }
+
+    private void NoLongerWaits(Request request)
+    {
+        if (request.KeepsAlive)
+        {
+            Interlocked.Decrement(ref _unstarted);
         }
     }
 
