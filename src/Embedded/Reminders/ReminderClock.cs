@@ -27,19 +27,20 @@ internal sealed partial class ReminderClock : IDisposable
                 Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        WaitForNext();
+        _nextAt = DueFrom(engine.Time.GetUtcNow());
+        Wait();
     }
 
     public DateTimeOffset NextAt => _nextAt;
 
     public void Dispose() => _timer.Dispose();
 
-    private void WaitForNext()
+    /// <summary>The first time from this one on, itself included, at which a tick is due.</summary>
+    private DateTimeOffset DueFrom(DateTimeOffset time)
     {
-        var late = _engine.Time.GetUtcNow() - _reminder.StartAt;
+        var late = time - _reminder.StartAt;
         var periods = late <= TimeSpan.Zero ? 0 : (late.Ticks + _reminder.Period.Ticks - 1) / _reminder.Period.Ticks;
-        _nextAt = _reminder.StartAt + (periods * _reminder.Period);
-        Wait();
+        return _reminder.StartAt + (periods * _reminder.Period);
     }
 
     private void Wait()
@@ -73,7 +74,10 @@ internal sealed partial class ReminderClock : IDisposable
             LogTickFailed(_engine.Log, error, _reminder.Name, _reminder.Grain);
         }
 
-        WaitForNext();
+        var now = _engine.Time.GetUtcNow();
+        var oneLater = _nextAt + _reminder.Period;
+        _nextAt = DueFrom(now > oneLater ? now : oneLater);
+        Wait();
     }
 
     [LoggerMessage(LogLevel.Error, "A tick of the reminder '{Name}' of {Grain} failed; the next one will come.")]

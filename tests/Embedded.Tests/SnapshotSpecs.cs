@@ -1,0 +1,25 @@
+using TaskSync.Engine.Contract.Grains;
+
+namespace TaskSync.Embedded.Tests;
+
+public sealed class SnapshotSpecs
+{
+    [Fact]
+    public async Task A_snapshot_shows_who_is_there_what_waits_and_what_is_due()
+    {
+        await using var simulated = await SimulatedHarness.StartAsync();
+        var start = simulated.Harness.Clock.GetUtcNow();
+        await simulated.Drive(simulated.Grain<ITimedGrain>("timed").Remind("look", 60, 120));
+        simulated.Harness.Clock.Advance(TimeSpan.FromSeconds(1));
+        _ = simulated.Grain<IWorkGrain>("busy").WaitAt("gate");
+        _ = simulated.Grain<IWorkGrain>("busy").WaitAt("gate");
+        simulated.Scheduler.RunUntilIdle();
+
+        var grains = simulated.Harness.Engine.Snapshot();
+
+        Assert.Equal([$"timed/{simulated.Run}-timed", $"work/{simulated.Run}-busy"], grains.Select(one => $"{one.Grain}"));
+        Assert.Equal([new DueReminder("look", start.AddSeconds(60))], grains[0].Reminders);
+        Assert.Equal(start.AddSeconds(1), grains[1].Since);
+        Assert.Equal((1, 1, "Valid"), (grains[1].Running, grains[1].Queued, grains[1].Phase));
+    }
+}
