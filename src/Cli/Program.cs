@@ -1,1 +1,4 @@
-return 0;
+using TaskSync.Cli;
+
+using Interrupt interrupt = new();
+return await CommandLine.RunAsync(args, Surroundings.Real(), interrupt.Token);

@@ -1,0 +1,114 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using TaskSync.Core;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Cli.Client;
+
+/// <summary>The server, as the commands see it: every call of the HTTP API that they use, with its types.</summary>
+internal sealed class TaskSyncClient : IDisposable
+{
+    private static readonly TaskSyncJsonContext Json = TaskSyncJsonContext.Default;
+
+    /// <summary>What a backup may take on top of any answer: ten gigabytes on a slow disk.</summary>
+    private static readonly TimeSpan BackupLimit = TimeSpan.FromMinutes(10);
+
+    private readonly HttpClient http;
+    private readonly HttpCalls calls;
+    private readonly Patience patience;
+
+    /// <param name="server">Where the server listens.</param>
+    /// <param name="token">The credential; null to try without one.</param>
+    /// <param name="time">The clock that bounds waits.</param>
+    public TaskSyncClient(Uri server, string? token, TimeProvider time)
+    {
+        Server = server;
+        http = new HttpClient(Handler(server)) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        calls = new HttpCalls(http, time);
+        patience = new Patience(time);
+        Output = new OutputClient(calls, time);
+    }
+
+    public Uri Server { get; }
+
+    /// <summary>The calls for a task's output.</summary>
+    public OutputClient Output { get; }
+
+    /// <summary>Submits a task; sent again with the same key while the answer is lost.</summary>
+    public Task<Answer<TaskView>> SubmitAsync(SubmitRequest request, string key, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Submit(request, key), Json.TaskView, c), cancel);
+
+    public Task<Answer<TaskView>> GetAsync(TaskId id, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Get($"api/tasks/{id}"), Json.TaskView, c), cancel);
+
+    /// <summary>
+    /// Asks once for a task, held open by the server until it differs from <paramref name="etag"/> or <paramref name="hold"/> is over.
+    /// </summary>
+    /// <returns>Null if nothing changed.</returns>
+    public Task<Answer<TaskView>?> GetChangedAsync(TaskId id, string? etag, TimeSpan hold, CancellationToken cancel)
+    {
+        HttpRequestMessage request = Get(etag is null ? $"api/tasks/{id}" : $"api/tasks/{id}?wait={hold.TotalSeconds:0}");
+        if (etag is not null) request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(etag));
+        return calls.SendAsync(request, Json.TaskView, hold, cancel);
+    }
+
+    public Task<Answer<TaskPage>> ListAsync(TaskQuery query, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Get(query.ToPath()), Json.TaskPage, c), cancel);
+
+    public Task<Answer<TaskView>> CancelAsync(TaskId id, bool force, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Cancel(id, force), Json.TaskView, c), cancel);
+
+    public Task<Answer<TaskView>> RetryAsync(TaskId id, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Post($"api/tasks/{id}/retry"), Json.TaskView, c), cancel);
+
+    public Task<Answer<AgentPage>> AgentsAsync(CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Get("api/agents"), Json.AgentPage, c), cancel);
+
+    public Task<Answer<InviteView>> InviteAsync(CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Post("api/agents/invites"), Json.InviteView, c), cancel);
+
+    public Task<Answer<LoginLink>> LoginLinkAsync(CancellationToken cancel) =>
+        patience.TryAsync(
+            c => calls.SendAsync(Post("api/login/links"), ClientJson.Default.LoginLink, c), cancel);
+
+    /// <summary>Has the server write a backup while it runs.</summary>
+    /// <param name="file">An absolute path on the server's machine.</param>
+    /// <param name="cancel">Stops waiting; the backup may still be written.</param>
+    public Task BackupAsync(string file, CancellationToken cancel) =>
+        calls.SendAsync(Backup(file), ClientJson.Default.JsonElement, BackupLimit, cancel);
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>A server on this machine is never reached through a proxy, whatever the environment says.</summary>
+    private static SocketsHttpHandler Handler(Uri server) => new()
+    {
+        UseProxy = !server.IsLoopback,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+    };
+
+    private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
+
+    private static HttpRequestMessage Post(string path) => new(HttpMethod.Post, path);
+
+    private static HttpRequestMessage Submit(SubmitRequest request, string key) =>
+        new(HttpMethod.Post, "api/tasks")
+        {
+            Headers = { { "Idempotency-Key", key } },
+            Content = JsonContent.Create(request, Json.SubmitRequest),
+        };
+
+    private static HttpRequestMessage Cancel(TaskId id, bool force) =>
+        new(HttpMethod.Post, $"api/tasks/{id}/cancel")
+        {
+            Content = JsonContent.Create(new CancelRequest { Force = force }, Json.CancelRequest),
+        };
+
+    private static HttpRequestMessage Backup(string file) =>
+        new(HttpMethod.Post, "api/backup")
+        {
+            Content = JsonContent.Create(new BackupRequest(file), ClientJson.Default.BackupRequest),
+        };
+}

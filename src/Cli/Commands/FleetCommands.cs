@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using TaskSync.Cli.Client;
+using TaskSync.Cli.Display;
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Cli.Commands;
+
+/// <summary><c>tasksync agents</c> and <c>tasksync invite</c></summary>
+internal static class FleetCommands
+{
+    private static readonly string[] Columns = ["AGENT", "NAME", "PRESENCE", "HEARD", "SLOTS", "KINDS", "LABELS"];
+
+    public static Command CreateAgents(Frame frame)
+    {
+        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+        return frame.Run(new Command("agents", "List the agents") { json }, async call =>
+        {
+            using TaskSyncClient client = call.Connect();
+            Answer<AgentPage> page = await client.AgentsAsync(call.Cancel);
+            if (call.Get(json)) await call.Out.WriteLineAsync(page.Json);
+            else if (page.Value.Agents.Count == 0) await call.Error.WriteLineAsync("No agents; add one with `tasksync invite`.");
+            else Tables.Write(call.World, Columns, page.Value.Agents.Select(agent => Row(agent, call.World.Time)));
+            return ExitCodes.Done;
+        });
+    }
+
+    public static Command CreateInvite(Frame frame)
+    {
+        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+        return frame.Run(new Command("invite", "Make a one-use code that enrols an agent") { json }, async call =>
+        {
+            using TaskSyncClient client = call.Connect();
+            Answer<InviteView> invite = await client.InviteAsync(call.Cancel);
+            await call.Out.WriteLineAsync(call.Get(json) ? invite.Json : invite.Value.Code);
+            if (call.World.ErrorIsTerminal)
+            {
+                await call.Error.WriteLineAsync(
+                    $"Good for one agent until {Ages.At(invite.Value.ExpiresAt, call.World.Time)}. On its machine:\n"
+                    + $"  tasksync agent --server {client.Server} --invite {invite.Value.Code}");
+            }
+            return ExitCodes.Done;
+        });
+    }
+
+    private static string[] Row(AgentSummary agent, TimeProvider time) =>
+    [
+        agent.AgentId.Value,
+        agent.Name,
+        Presence(agent),
+        agent.LastHeardAt is DateTimeOffset heard ? $"{Ages.Since(heard, time.GetUtcNow())} ago" : "never",
+        Slots(agent),
+        string.Join(',', agent.Offer.Kinds.Select(Words.Of)),
+        string.Join(',', agent.Offer.Labels),
+    ];
+
+    private static string Slots(AgentSummary agent) => agent.Busy is int busy
+        ? $"{busy} of {agent.Offer.Slots} busy"
+        : agent.Offer.Slots.ToString(CultureInfo.InvariantCulture);
+
+    private static string Presence(AgentSummary agent)
+    {
+        string word = Words.Of(agent.Presence);
+        if (agent.Proven == false) word += " (not proven)";
+        return agent.Draining ? word + ", draining" : word;
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using TaskSync.Cli.Client;
+using TaskSync.Cli.Display;
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Cli.Commands;
+
+/// <summary><c>tasksync ls</c></summary>
+internal sealed class ListCommand
+{
+    private const int UsualLimit = 20;
+
+    private static readonly string[] Columns = ["TASK", "STATE", "FOR", "AGENT", "EXIT", "TITLE"];
+
+    private readonly Option<string?> state = new("--state")
+    {
+        Description = $"Only tasks in this state: {string.Join(", ", Words.All<TaskState>())}",
+        HelpName = "STATE",
+    };
+
+    private readonly Option<string?> session = new("--session") { Description = "Only tasks of this session", HelpName = "ID" };
+    private readonly Option<string?> agent = new("--agent") { Description = "Only tasks on this agent", HelpName = "NAME|ID" };
+    private readonly Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+
+    private readonly Option<int> limit = new("--limit")
+    {
+        Description = $"How many of the newest; {Limits.PageRows} at most",
+        HelpName = "N",
+        DefaultValueFactory = _ => UsualLimit,
+    };
+
+    public static Command Create(Frame frame) => new ListCommand().Build(frame);
+
+    private Command Build(Frame frame) =>
+        frame.Run(new Command("ls", "List tasks, the newest first") { state, session, agent, limit, json }, RunAsync);
+
+    private async Task<int> RunAsync(Invocation call)
+    {
+        using TaskSyncClient client = call.Connect();
+        bool forScripts = call.Get(json);
+        string? wanted = call.Get(agent);
+        IReadOnlyList<AgentSummary> fleet = forScripts && wanted is null
+            ? [] : (await client.AgentsAsync(call.Cancel)).Value.Agents;
+
+        Answer<TaskPage> page = await client.ListAsync(Query(call, wanted, fleet), call.Cancel);
+        if (forScripts) await call.Out.WriteLineAsync(page.Json);
+        else await ShowAsync(call, page.Value, fleet.ToDictionary(known => known.AgentId, known => known.Name));
+        return ExitCodes.Done;
+    }
+
+    private TaskQuery Query(Invocation call, string? wanted, IReadOnlyList<AgentSummary> fleet) => new()
+    {
+        State = call.Get(state),
+        SessionId = call.Get(session),
+        AgentId = wanted is null ? null : IdOf(wanted, fleet),
+        Limit = call.Get(limit),
+    };
+
+    private static string IdOf(string wanted, IReadOnlyList<AgentSummary> fleet)
+    {
+        if (AgentId.TryParse(wanted, out AgentId id)) return id.Value;
+        return fleet.FirstOrDefault(known => known.Name == wanted)?.AgentId.Value
+            ?? throw new UsageException($"There is no agent called '{wanted}'; see `tasksync agents`.");
+    }
+
+    private static async Task ShowAsync(Invocation call, TaskPage page, Dictionary<AgentId, string> names)
+    {
+        if (page.Tasks.Count == 0)
+        {
+            await call.Error.WriteLineAsync("No such tasks.");
+            return;
+        }
+        DateTimeOffset now = call.World.Time.GetUtcNow();
+        Tables.Write(call.World, Columns, page.Tasks.Select(task => Row(task, now, names)));
+        if (page.Next is not null && call.World.ErrorIsTerminal)
+        {
+            await call.Error.WriteLineAsync("There are more; see --limit, --state and --session.");
+        }
+    }
+
+    private static string[] Row(TaskSummary task, DateTimeOffset now, Dictionary<AgentId, string> names) =>
+    [
+        task.TaskId.Value,
+        Sentences.State(task.State, task.Proven),
+        Ages.Since(task.Since, now),
+        task.AgentId is AgentId id ? names.GetValueOrDefault(id, id.Value) : "",
+        task.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
+        task.Title,
+    ];
+}

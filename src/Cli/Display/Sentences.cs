@@ -1,0 +1,29 @@
+using TaskSync.Core;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Cli.Display;
+
+/// <summary>A task in one line of words.</summary>
+internal static class Sentences
+{
+    /// <summary>The state, with a mark when it is only what was known before the server's own downtime.</summary>
+    public static string State(TaskState state, bool? proven) =>
+        proven == false && !state.IsTerminal() ? $"{Words.Of(state)} (not proven)" : Words.Of(state);
+
+    /// <summary>How a task ended: <c>failed after 3 s: exit code 2</c>.</summary>
+    public static string Ended(TaskView task)
+    {
+        string span = task is { StartedAt: DateTimeOffset start, EndedAt: DateTimeOffset end }
+            ? $" after {Ages.Of(end - start)}" : "";
+        string? why = task.Message ?? (task.Reason is TaskReason reason ? Words.Of(reason) : null);
+        return Tables.Plain(why is null ? $"{Words.Of(task.State)}{span}" : $"{Words.Of(task.State)}{span}: {why}");
+    }
+
+    /// <summary>Where a task stands that is not over: state, how long, and what happens next.</summary>
+    public static string Standing(TaskView task, DateTimeOffset now)
+    {
+        string line = $"{State(task.State, task.Proven)} for {Ages.Since(task.Since, now)}";
+        return Tables.Plain(task.Next is NextStep next ? $"{line}; {next.Message}" : line);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using TaskSync.Cli.Client;
+
+namespace TaskSync.Cli;
+
+/// <summary>One run of a command: what was asked, and what it may touch.</summary>
+internal sealed record Invocation(
+    ParseResult Arguments, GlobalOptions Globals, Surroundings World, CancellationToken Cancel)
+{
+    public TextWriter Out => World.Out;
+
+    public TextWriter Error => World.Error;
+
+    public DataFolder Folder => DataFolder.Choose(Arguments.GetValue(Globals.Data), World.Variable);
+
+    public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
+
+    public TaskSyncClient Connect()
+    {
+        var (server, token) = Connection.Find(
+            Folder, Get(Globals.Server), Get(Globals.Port), Get(Globals.TokenFile), World.Variable);
+        return new TaskSyncClient(server, token, World.Time);
+    }
+}
+
+/// <summary>What every command has around it.</summary>
+internal sealed record Frame(GlobalOptions Globals, Surroundings World)
+{
+    /// <summary>Gives a command its work, and says its failures the way people want to read them.</summary>
+    public Command Run(Command command, Func<Invocation, Task<int>> work)
+    {
+        command.SetAction((arguments, cancel) =>
+            ExplainedAsync(new Invocation(arguments, Globals, World, cancel), work));
+        return command;
+    }
+
+    private static async Task<int> ExplainedAsync(Invocation call, Func<Invocation, Task<int>> work)
+    {
+        try
+        {
+            return await work(call);
+        }
+        catch (OperationCanceledException) when (call.Cancel.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e) when (CodeOf(e) is int code)
+        {
+            await call.Error.WriteLineAsync($"tasksync: {e.Message}");
+            return code;
+        }
+    }
+
+    /// <summary>The exit code of what can be expected to go wrong; null for our own mistakes, which keep their trace.</summary>
+    private static int? CodeOf(Exception e) => e switch
+    {
+        UsageException => ExitCodes.Usage,
+        NoAnswerException => ExitCodes.NoServer,
+        CallException => ExitCodes.Failed,
+        _ => null,
+    };
+}

@@ -1,0 +1,45 @@
+namespace TaskSync.Cli;
+
+/// <summary>All that a command may touch outside itself, so that tests can stand in for a terminal and a clock.</summary>
+internal sealed record Surroundings
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard output as bytes, for output that is passed on as it is.</summary>
+    public required Func<Stream> OpenOut { get; init; }
+
+    /// <summary>Whether a person sees standard output.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether a person sees standard error, where the live line is drawn.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of that terminal.</summary>
+    public int Width { get; init; } = 120;
+
+    public required Func<string, string?> Variable { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The process as it is.</summary>
+    public static Surroundings Real() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        OpenOut = Console.OpenStandardOutput,
+        OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Width = TerminalWidth(),
+        Variable = Environment.GetEnvironmentVariable,
+        Time = TimeProvider.System,
+    };
+
+    /// <summary>A terminal of unknown width is taken for one of 120 columns.</summary>
+    private static int TerminalWidth()
+    {
+        if (Console.IsOutputRedirected && Console.IsErrorRedirected) return 120;
+        return Console.WindowWidth is int width and > 20 ? width : 120;
+    }
+}
