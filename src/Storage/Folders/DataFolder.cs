@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace TaskSync.Storage;
+
+/// <summary>
+/// The folder of one server: its databases, and a lock that is held for as long as this object lives, because two servers on one
+/// folder would each believe to be the authority.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    /// <summary>The file that is locked; it names the process that holds it.</summary>
+    public const string LockFile = "server.lock";
+
+    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held) => (Root, _lock) = (path, held);
+
+    /// <summary>The folder, absolute.</summary>
+    public string Root { get; }
+
+    /// <summary>The catalog's database: all but output.</summary>
+    public string CatalogFile => Path.Combine(Root, "catalog.db");
+
+    /// <summary>The database of output bytes.</summary>
+    public string OutputFile => Path.Combine(Root, "output.db");
+
+    /// <summary>Takes a folder into possession; makes it, for its owner's eyes only, if there is none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DataFolderException">It is in use, or can't be made or written to.</exception>
+    public static DataFolder Open(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            CreateFolder(full);
+            return new DataFolder(full, TakeLock(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder {full} can't be used: {e.Message} Check that it is a folder which " +
+                "this user may write to, or name another one with --data.", e);
+        }
+    }
+
+    /// <summary>Makes an empty file that only its owner can read, if there is none; SQLite gives its side files the same rights.</summary>
+    internal static void EnsureFile(string path)
+    {
+        using FileStream file = new(path, OwnerOnly(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite }));
+    }
+
+    internal static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerFolder);
+    }
+
+    internal static FileStreamOptions OwnerOnly(FileStreamOptions options)
+    {
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerFile;
+        return options;
+    }
+
+    /// <summary>Gives the folder free.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream TakeLock(string folder)
+    {
+        string path = Path.Combine(folder, LockFile);
+        FileStream held;
+        try
+        {
+            // The lock is the operating system's, so it ends with the process, however that ends. The file itself stays.
+            held = new FileStream(path, OwnerOnly(new()
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None,
+            }));
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new DataFolderException($"The data folder {folder} is in use by another TaskSync server{Holder(path)}. " +
+                "Stop that one first, or start this one with another folder: --data DIR.", e);
+        }
+        held.SetLength(0);
+        held.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        held.Flush();
+        return held;
+    }
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadLine() is { Length: > 0 } process ? $" (process {process})" : "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
