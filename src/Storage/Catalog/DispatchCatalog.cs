@@ -1,0 +1,101 @@
+using System.Text.Json;
+using TaskSync.Core;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Protocol;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Catalog;
+
+/// <inheritdoc/>
+internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalog
+{
+    private const string Turn = """
+        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = ?1), b.task_id, b.state
+        FROM (SELECT 1) LEFT JOIN (
+            SELECT task_id, state FROM tasks
+            WHERE session_id = ?1 AND ordinal < ?2 AND blocks_turn = 1 AND NOT (is_over = 1 AND ordinal <= ?3)
+            ORDER BY ordinal LIMIT 1) b
+        """;
+
+    /// <summary>
+    /// The queue as one agent sees it. The order of the conditions is theirs of cost: columns of the covering index, then its lists,
+    /// then the session's home, then its turn.
+    /// </summary>
+    internal const string Candidates = """
+        SELECT t.task_id, t.session_id
+        FROM tasks t INDEXED BY tasks_offerable CROSS JOIN sessions s ON s.session_id = t.session_id
+        WHERE t.state = 'queued' AND t.custody = 'none' AND t.hold IS NULL
+            AND t.kind IN (SELECT value FROM json_each(?2))
+            AND (t.pinned_agent_id IS NULL OR t.pinned_agent_id = ?1)
+            AND (t.labels IS NULL OR NOT EXISTS (
+                SELECT 1 FROM json_each(t.labels) wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(?3))))
+            AND (t.cwd IS NULL OR EXISTS (
+                SELECT 1 FROM json_each(?4) root
+                WHERE t.cwd = root.value OR substr(t.cwd, 1, length(root.value) + 1) = root.value || '/'))
+            AND coalesce(s.moved_to, s.first_agent_id, ?1) = ?1
+            AND NOT EXISTS (
+                SELECT 1 FROM tasks b
+                WHERE b.session_id = t.session_id AND b.ordinal < t.ordinal AND b.blocks_turn = 1
+                    AND NOT (b.is_over = 1 AND b.ordinal <= s.continued_past))
+        ORDER BY t.task_no LIMIT ?5
+        """;
+
+    /// <inheritdoc/>
+    public ValueTask<long> LastOrdinalAsync(SessionId session, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync(session, static (reader, session) =>
+        {
+            using Statement last = reader.Use("SELECT coalesce(max(ordinal), 0) FROM tasks WHERE session_id = ?").With(session.Value);
+            return last.Step() ? last.Int64(0) : 0;
+        }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<TurnFacts> ReadTurnAsync(SessionId session, long ordinal, long continuedPast, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync((session, ordinal, continuedPast), static (reader, asked) =>
+        {
+            using Statement turn = reader.Use(Turn).With(asked.session.Value).With(asked.ordinal).With(asked.continuedPast);
+            turn.Step();
+            TurnBlocker? blocker = turn.IsNull(1) ? null : new(new TaskId(turn.Text(1)), turn.Word<TaskState>(2));
+            return new TurnFacts(blocker, turn.TextOrNull(0) is { } agent ? new AgentId(agent) : null);
+        }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(
+        AgentId agent, AgentOffer offer, int limit, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync((agent, offer, limit), static (reader, asked) =>
+        {
+            Statement rows = reader.Use(Candidates).With(asked.agent.Value).With(List(asked.offer.Kinds.Select(Words.Of)))
+                .With(List(asked.offer.Labels)).With(List(asked.offer.Roots.Select(root => root.TrimEnd('/')))).With(asked.limit);
+            return rows.ReadAll(row => new Candidate(new TaskId(row.Text(0)), new SessionId(row.Text(1))));
+        }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CustodyRow>> ReadCustodyAsync(AgentId agent, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync(agent, static (reader, agent) => reader
+            .Use("SELECT task_id, attempt, custody, state FROM tasks WHERE agent_id = ? AND takes_slot = 1 ORDER BY task_no")
+            .With(agent.Value)
+            .ReadAll(row => new CustodyRow(
+                new TaskId(row.Text(0)), row.Int32(1), row.Word<Custody>(2), row.Word<TaskState>(3))), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TaskId>> FindPinnedAsync(AgentId agent, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync(agent, static (reader, agent) => reader
+            .Use("SELECT task_id FROM tasks WHERE pinned_agent_id = ? AND state = 'queued' AND custody = 'none' ORDER BY task_no")
+            .With(agent.Value).ReadAll(row => new TaskId(row.Text(0))), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync((now, limit), static (reader, asked) => reader
+            .Use("SELECT task_id FROM tasks WHERE look_at <= ? ORDER BY look_at LIMIT ?")
+            .With(asked.now).With(asked.limit).ReadAll(row => new TaskId(row.Text(0))), cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AgentId>> FindAgentsWithWorkAsync(CancellationToken cancel) =>
+        catalog.Readers.ReadAsync(0, static (reader, _) => reader
+            .Use("SELECT DISTINCT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
+            .ReadAll(row => new AgentId(row.Text(0))), cancel);
+
+    private static string List(IEnumerable<string> values) =>
+        JsonSerializer.Serialize([.. values], StorageJson.Default.IReadOnlyListString);
+}

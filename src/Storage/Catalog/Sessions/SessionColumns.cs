@@ -1,0 +1,47 @@
+using TaskSync.Core;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Catalog.Sessions;
+
+/// <summary>How a session's row becomes a summary.</summary>
+internal static class SessionColumns
+{
+    /// <summary>What <see cref="ReadSummary"/> reads.</summary>
+    public const string Summary =
+        "session_id, coalesce(title, first_title), queued, working, input_required, cancelling, unknown, completed, failed, cancelled, "
+        + "version, change, created_at, last_activity_at, archived_at, coalesce(moved_to, first_agent_id), last_end";
+
+    /// <summary>Where the change stands in a summary.</summary>
+    public const int Change = 11;
+
+    public static SessionSummary ReadSummary(Statement row)
+    {
+        var counts = new StateCounts
+        {
+            Queued = row.Int32(2),
+            Working = row.Int32(3),
+            InputRequired = row.Int32(4),
+            Cancelling = row.Int32(5),
+            Unknown = row.Int32(6),
+            Completed = row.Int32(7),
+            Failed = row.Int32(8),
+            Cancelled = row.Int32(9),
+        };
+        return new()
+        {
+            SessionId = new SessionId(row.Text(0)),
+            Title = row.Text(1),
+            State = counts.Derive(),
+            Counts = counts,
+            Version = row.Int64(10),
+            Change = row.Int64(11),
+            CreatedAt = row.Instant(12),
+            LastActivityAt = row.Instant(13),
+            ArchivedAt = row.InstantOrNull(14),
+            AgentId = row.TextOrNull(15) is { } agent ? new AgentId(agent) : null,
+            LastEnd = row.WordOrNull<TaskState>(16),
+        };
+    }
+}

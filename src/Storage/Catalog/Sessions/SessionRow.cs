@@ -1,0 +1,69 @@
+using TaskSync.Core;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Catalog.Tasks;
+using TaskSync.Storage.Feed;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Catalog.Sessions;
+
+/// <summary>
+/// The row of a session follows its tasks within the transaction that writes one of them: one out of the count of the state before,
+/// one into that of the state after.
+/// </summary>
+internal static class SessionRow
+{
+    private const string Upsert = """
+        INSERT INTO sessions (session_id,
+            queued, working, input_required, cancelling, unknown, completed, failed, cancelled,
+            first_ordinal, first_title, created_at, last_end, last_end_ordinal, last_activity_at, change, version)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+        ON CONFLICT (session_id) DO UPDATE SET
+            queued = queued + excluded.queued,
+            working = working + excluded.working,
+            input_required = input_required + excluded.input_required,
+            cancelling = cancelling + excluded.cancelling,
+            unknown = unknown + excluded.unknown,
+            completed = completed + excluded.completed,
+            failed = failed + excluded.failed,
+            cancelled = cancelled + excluded.cancelled,
+            first_title = iif(first_ordinal <= excluded.first_ordinal, first_title, excluded.first_title),
+            created_at = iif(first_ordinal <= excluded.first_ordinal, created_at, excluded.created_at),
+            first_ordinal = min(coalesce(first_ordinal, excluded.first_ordinal), excluded.first_ordinal),
+            last_end = iif(excluded.last_end_ordinal >= coalesce(last_end_ordinal, 0), excluded.last_end, last_end),
+            last_end_ordinal = iif(excluded.last_end_ordinal >= coalesce(last_end_ordinal, 0),
+                excluded.last_end_ordinal, last_end_ordinal),
+            last_activity_at = max(coalesce(last_activity_at, 0), excluded.last_activity_at),
+            change = excluded.change,
+            version = version + 1
+        """;
+
+    // Declined attempts count for nothing: a session whose only offer was declined lives nowhere yet.
+    private const string Settle = """
+        UPDATE sessions SET first_agent_id =
+            (SELECT agent_id FROM tasks WHERE session_id = ?1 AND custody <> 'none' ORDER BY ordinal LIMIT 1)
+        WHERE session_id = ?1
+        """;
+
+    /// <summary>Brings the session's row up to a task that was just written.</summary>
+    /// <param name="database">The open transaction.</param>
+    /// <param name="head">Numbers the change.</param>
+    /// <param name="before">The task's row before; null if it is new.</param>
+    /// <param name="after">The task.</param>
+    public static void Follow(Database database, FeedHead head, StoredTask? before, TaskSnapshot after)
+    {
+        Statement upsert = database.Use(Upsert).With(after.SessionId.Value);
+        for (TaskState state = TaskState.Queued; state <= TaskState.Cancelled; state++)
+        {
+            upsert.With((after.State == state ? 1L : 0L) - (before?.State == state ? 1L : 0L));
+        }
+        bool isOver = after.State.IsTerminal();
+        upsert.With(after.Ordinal).With(after.Spec.Title).With(after.CreatedAt)
+            .With(isOver ? Words.Of(after.State) : null).With(isOver ? after.Ordinal : null)
+            .With(ActivityOf(after)).With(head.Next()).Run();
+        if (before?.PlacedOn != StoredTask.PlaceOf(after)) database.Use(Settle).With(after.SessionId.Value).Run();
+    }
+
+    /// <summary>When the task last changed, by its own account.</summary>
+    private static DateTimeOffset ActivityOf(TaskSnapshot task) =>
+        task.Timeline.Count > 0 ? task.Timeline[^1].At : task.Since;
+}

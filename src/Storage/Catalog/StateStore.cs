@@ -1,0 +1,59 @@
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Catalog.Agents;
+using TaskSync.Storage.Catalog.Sessions;
+using TaskSync.Storage.Catalog.Tasks;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Catalog;
+
+/// <summary>
+/// The states of grains: read by id, written by compare-and-set. A write names the ETag that was read, or null if there must be no
+/// record yet; if another came first, it ends with a <see cref="StorageConflictException"/> and without effect.
+/// </summary>
+internal sealed class StateStore(CatalogDatabase catalog)
+{
+    public ValueTask<Stored<TaskSnapshot>?> ReadTaskAsync(TaskId id, CancellationToken cancel = default) =>
+        catalog.Readers.ReadAsync(id, static (reader, id) =>
+            TaskDocs.Find(reader, id) is { } found ? new Stored<TaskSnapshot>(found.Task, Versions.Text(found.Task.Version)) : null, cancel);
+
+    public Task<string> WriteTaskAsync(TaskSnapshot task, string? etag) =>
+        catalog.Writer.RunAsync(new TaskWrite(task, Versions.Parse(etag), catalog.Head));
+
+    public Task RemoveTaskAsync(TaskId id, string? etag) => catalog.Writer.RunAsync(WriteKind.Task,
+        database => Removals.RemoveTask(database, catalog.Head, id, Versions.Parse(etag)));
+
+    public ValueTask<Stored<SessionSnapshot>?> ReadSessionAsync(SessionId id, CancellationToken cancel = default) =>
+        catalog.Readers.ReadAsync(id, static (reader, id) =>
+        {
+            using Statement row = reader.Use("SELECT doc, doc_version FROM sessions WHERE session_id = ? AND doc IS NOT NULL").With(id.Value);
+            return row.Step()
+                ? new Stored<SessionSnapshot>(
+                    Docs.Read(row.Bytes(0), TaskSyncJsonContext.Default.SessionSnapshot, id.Value), Versions.Text(row.Int64(1)))
+                : null;
+        }, cancel);
+
+    public Task<string> WriteSessionAsync(SessionSnapshot session, string? etag) =>
+        catalog.Writer.RunAsync(new SessionWrite(session, Versions.Parse(etag), catalog.Head));
+
+    public Task RemoveSessionAsync(SessionId id, string? etag) => catalog.Writer.RunAsync(WriteKind.Session,
+        database => Removals.RemoveSession(database, catalog.Head, id, Versions.Parse(etag)));
+
+    public ValueTask<Stored<AgentSnapshot>?> ReadAgentAsync(AgentId id, CancellationToken cancel = default) =>
+        catalog.Readers.ReadAsync(id, static (reader, id) =>
+        {
+            using Statement row = reader.Use("SELECT doc, version FROM agents WHERE agent_id = ?").With(id.Value);
+            return row.Step()
+                ? new Stored<AgentSnapshot>(
+                    Docs.Read(row.Bytes(0), TaskSyncJsonContext.Default.AgentSnapshot, id.Value), Versions.Text(row.Int64(1)))
+                : null;
+        }, cancel);
+
+    public Task<string> WriteAgentAsync(AgentSnapshot agent, string? etag) =>
+        catalog.Writer.RunAsync(new AgentWrite(agent, Versions.Parse(etag), catalog.Head));
+
+    public Task RemoveAgentAsync(AgentId id, string? etag) => catalog.Writer.RunAsync(WriteKind.Agent,
+        database => Removals.RemoveAgent(database, catalog.Head, id, Versions.Parse(etag)));
+}

@@ -1,0 +1,29 @@
+using TaskSync.Core;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Catalog.Tasks;
+
+/// <summary>What a write has to know of the row that it replaces.</summary>
+/// <param name="TaskNo">The row's number.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="SessionId">Its session.</param>
+/// <param name="Ordinal">Its place there.</param>
+/// <param name="State">Its state.</param>
+/// <param name="PlacedOn">The agent that its newest attempt went to; null if there is none, or it was declined.</param>
+internal sealed record StoredTask(
+    long TaskNo, long Version, string SessionId, long Ordinal, TaskState State, string? PlacedOn)
+{
+    public static StoredTask? Find(Database database, TaskId id)
+    {
+        using Statement row = database.Use("""
+            SELECT task_no, version, session_id, ordinal, state, iif(custody = 'none', NULL, agent_id) FROM tasks WHERE task_id = ?
+            """).With(id.Value);
+        return row.Step()
+            ? new(row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Word<TaskState>(4), row.TextOrNull(5))
+            : null;
+    }
+
+    /// <summary>The same of a task that is about to be stored.</summary>
+    public static string? PlaceOf(TaskSnapshot task) => task.Custody == Custody.None ? null : task.AgentId?.Value;
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using TaskSync.Core;
+using TaskSync.Core.Tasks;
+using TaskSync.Storage.Catalog.Sessions;
+using TaskSync.Storage.Feed;
+using TaskSync.Storage.Sqlite;
+using TaskSync.Storage.Writing;
+
+namespace TaskSync.Storage.Catalog.Tasks;
+
+/// <summary>
+/// Stores a task as it now is, if it still is as the writer read it: its row, its session's derived row and the places of both in the
+/// feed, in one transaction. The comparison comes first, so that a lost one has no effect.
+/// </summary>
+internal sealed class TaskWrite : Write<string>
+{
+    private readonly TaskSnapshot _task;
+    private readonly long? _expected;
+    private readonly FeedHead _head;
+    private readonly byte[] _doc;
+    private readonly byte[]? _spec;
+
+    /// <param name="task">The task.</param>
+    /// <param name="expected">The version that was read; null if there must be no such task yet.</param>
+    /// <param name="head">Numbers the changes.</param>
+    public TaskWrite(TaskSnapshot task, long? expected, FeedHead head) : base(WriteKind.Task)
+    {
+        Versions.Rise(task.Id.Value, expected, task.Version);
+        (_task, _expected, _head) = (task, expected, head);
+        // Made here, in the caller's time: the writer's thread is the one that cannot be doubled.
+        _doc = JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSnapshot);
+        if (expected is null) _spec = JsonSerializer.SerializeToUtf8Bytes(task.Spec, TaskSyncJsonContext.Default.TaskSpec);
+    }
+
+    public override int Bytes => _doc.Length + (_spec?.Length ?? 0);
+
+    protected override string Apply(Database database)
+    {
+        if (_expected is { } expected) Update(database, expected);
+        else Insert(database);
+        return Versions.Text(_task.Version);
+    }
+
+    private void Insert(Database database)
+    {
+        Statement insert = TaskColumns.BindFixed(database.Use(TaskColumns.Insert), _task);
+        try
+        {
+            TaskColumns.BindChanging(insert, _task, _head.Next(), _doc).Run();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            _head.TakeBack();
+            throw new StorageConflictException(
+                $"Task {_task.Id}, or another one at place {_task.Ordinal} of session {_task.SessionId}, exists already.", e);
+        }
+        database.Use("INSERT INTO task_specs (task_no, spec) VALUES (?, ?)").With(database.LastRow).WithText(_spec).Run();
+        Tombstones.Lift(database, _task.Id.Value, _task.SessionId.Value);
+        SessionRow.Follow(database, _head, before: null, _task);
+    }
+
+    private void Update(Database database, long expected)
+    {
+        StoredTask? before = StoredTask.Find(database, _task.Id);
+        Versions.Match(_task.Id.Value, before?.Version ?? 0, expected);
+        if (before!.SessionId != _task.SessionId.Value || before.Ordinal != _task.Ordinal)
+        {
+            throw new InvalidOperationException($"Task {_task.Id} can't move to another session or place.");
+        }
+        Statement update = TaskColumns.BindChanging(database.Use(TaskColumns.Update), _task, _head.Next(), _doc);
+        update.With(before.TaskNo).Run();
+        SessionRow.Follow(database, _head, before, _task);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Views;
+using TaskSync.Storage.Catalog.Agents;
+using TaskSync.Storage.Catalog.Sessions;
+using TaskSync.Storage.Catalog.Tasks;
+using TaskSync.Storage.Sqlite;
+
+namespace TaskSync.Storage.Feed;
+
+/// <summary>Rows of the feed: the tables side by side in the order of their changes, within one read transaction.</summary>
+internal static class FeedRows
+{
+    /// <summary>What a row may weigh; a message in a script of many bytes gives way.</summary>
+    private const int RowBytes = 2_048;
+
+    private const int ShortMessage = 80;
+
+    private const string Tasks =
+        $"SELECT {TaskColumns.Summary} FROM tasks t WHERE t.change > ? ORDER BY t.change LIMIT ?";
+
+    private const string Sessions =
+        $"SELECT {SessionColumns.Summary} FROM sessions WHERE change > ? AND created_at IS NOT NULL ORDER BY change LIMIT ?";
+
+    private const string Agents =
+        $"SELECT {AgentColumns.Summary} FROM agents WHERE change > ? ORDER BY change LIMIT ?";
+
+    private const string Gone = "SELECT id, kind, session_id, change FROM tombstones WHERE change > ? ORDER BY change LIMIT ?";
+
+    public static IReadOnlyList<FeedRow> ReadAfter(Database reader, long change, int limit)
+    {
+        using var tasks = new Source(reader.Use(Tasks).With(change).With(limit), TaskColumns.Change, ReadTask);
+        using var sessions = new Source(reader.Use(Sessions).With(change).With(limit), SessionColumns.Change, ReadSession);
+        using var agents = new Source(reader.Use(Agents).With(change).With(limit), AgentColumns.Change, ReadAgent);
+        using var gone = new Source(reader.Use(Gone).With(change).With(limit), 3, ReadRemoval);
+        Source[] sources = [tasks, sessions, agents, gone];
+        var rows = new List<FeedRow>();
+        while (rows.Count < limit && sources.MinBy(source => source.Change) is { Change: < long.MaxValue } next) rows.Add(next.Take());
+        return rows;
+    }
+
+    private static FeedRow ReadTask(Statement row)
+    {
+        TaskSummary task = TaskColumns.ReadSummary(row);
+        byte[] json = Write(task);
+        if (json.Length > RowBytes) json = Write(task with { Message = Texts.Clip(task.Message, ShortMessage) });
+        return new(task.Change, FeedKind.Task, task.SessionId, json);
+    }
+
+    private static byte[] Write(TaskSummary task) =>
+        JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSummary);
+
+    private static FeedRow ReadSession(Statement row)
+    {
+        SessionSummary session = SessionColumns.ReadSummary(row);
+        return new(session.Change, FeedKind.Session, session.SessionId,
+            JsonSerializer.SerializeToUtf8Bytes(session, TaskSyncJsonContext.Default.SessionSummary));
+    }
+
+    private static FeedRow ReadAgent(Statement row)
+    {
+        AgentSummary agent = AgentColumns.ReadSummary(row);
+        return new(agent.Change, FeedKind.Agent, null,
+            JsonSerializer.SerializeToUtf8Bytes(agent, TaskSyncJsonContext.Default.AgentSummary));
+    }
+
+    private static FeedRow ReadRemoval(Statement row)
+    {
+        var removal = new Removal { Id = row.Text(0), Change = row.Int64(3) };
+        return new(removal.Change, row.Word<FeedKind>(1), row.TextOrNull(2) is { } session ? new SessionId(session) : null,
+            JsonSerializer.SerializeToUtf8Bytes(removal, TaskSyncJsonContext.Default.Removal));
+    }
+
+    /// <summary>One table, at its next row.</summary>
+    private sealed class Source : IDisposable
+    {
+        private readonly Statement _rows;
+        private readonly int _changeColumn;
+        private readonly Func<Statement, FeedRow> _read;
+
+        public Source(Statement rows, int changeColumn, Func<Statement, FeedRow> read)
+        {
+            (_rows, _changeColumn, _read) = (rows, changeColumn, read);
+            Advance();
+        }
+
+        public long Change { get; private set; }
+
+        public FeedRow Take()
+        {
+            FeedRow row = _read(_rows);
+            Advance();
+            return row;
+        }
+
+        public void Dispose() => _rows.Dispose();
+
+        private void Advance() => Change = _rows.Step() ? _rows.Int64(_changeColumn) : long.MaxValue;
+    }
+}
