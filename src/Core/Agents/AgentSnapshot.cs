@@ -27,13 +27,14 @@ public enum Presence
 public sealed record AgentSnapshot
 {
     /// <summary>The version of this stored shape.</summary>
+    [JsonRequired]
     public int Shape { get; init; } = 1;
 
     /// <summary>The agent.</summary>
     public AgentId Id { get; init; }
 
     /// <summary>What people call it.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Counts the changes.</summary>
     public long Version { get; init; }
@@ -42,16 +43,16 @@ public sealed record AgentSnapshot
     public Presence Presence { get; init; }
 
     /// <summary>The machine that its folder belongs to.</summary>
-    public string MachineId { get; init; } = "";
+    public string MachineId { get; init => field = value ?? ""; } = "";
 
     /// <summary>The newest start of its folder; an older one is refused.</summary>
     public long Instance { get; init; }
 
     /// <summary>The nonce of that start.</summary>
-    public string Nonce { get; init; } = "";
+    public string Nonce { get; init => field = value ?? ""; } = "";
 
     /// <summary>What it can do.</summary>
-    public AgentOffer Offer { get; init; } = new();
+    public AgentOffer Offer { get; init => field = value ?? new(); } = new();
 
     /// <summary>Whether it takes no new work, by its own word.</summary>
     public bool Draining { get; init; }

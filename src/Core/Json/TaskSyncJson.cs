@@ -12,6 +12,11 @@ namespace TaskSync.Core;
 /// The one way in which TaskSync writes JSON, on the wire and on disk: snake_case, enums as words, nothing for null. Generated at
 /// compile time, because reflection costs the start-up its first hundred milliseconds.
 /// </summary>
+/// <remarks>
+/// The generated code ignores the initializers of <c>init</c> properties: what is absent arrives as <c>default</c>. So a list or a text
+/// turns null into empty where it is set, and a number or a flag whose default is not zero is <see cref="JsonRequiredAttribute"/>.
+/// A test takes every field away in turn.
+/// </remarks>
 public static class TaskSyncJson
 {
     /// <summary>The options, for whoever serialises by type.</summary>

@@ -108,7 +108,7 @@ public sealed record AttemptEnd
     public bool TreeEmpty { get; init; }
 
     /// <summary>Processes that were still there, as <c>pid command</c>; at most 20.</summary>
-    public IReadOnlyList<string> Leftovers { get; init; } = [];
+    public IReadOnlyList<string> Leftovers { get; init => field = value ?? []; } = [];
 
     /// <summary>The final length of stdout in bytes.</summary>
     public long OutputBytes { get; init; }

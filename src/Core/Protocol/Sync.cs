@@ -16,6 +16,9 @@ public enum AttemptPhase
     /// <summary>The process runs, or may run.</summary>
     Running,
 
+    /// <summary>The process lives and waits for a person's answer.</summary>
+    Waiting,
+
     /// <summary>The process is being stopped.</summary>
     Stopping,
 
@@ -37,27 +40,29 @@ public sealed record HeldAttempt
     public required AttemptPhase Phase { get; init; }
 }
 
-/// <summary>What an agent can do. Sent with every sync; stored when it changes.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+/// <summary>
+/// What an agent can do. Sent with every sync; stored when it changes. Because it is stored, a field that is not known is no error.
+/// </summary>
 public sealed record AgentOffer
 {
     /// <summary>Attempts that it runs side by side.</summary>
+    [JsonRequired]
     public int Slots { get; init; } = 1;
 
     /// <summary>The kinds of task that it can run.</summary>
-    public IReadOnlyList<TaskKind> Kinds { get; init; } = [];
+    public IReadOnlyList<TaskKind> Kinds { get; init => field = value ?? []; } = [];
 
     /// <summary>Its labels.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init => field = value ?? []; } = [];
 
     /// <summary>The folders, absolute, in which and below which it runs work; the first is the default.</summary>
-    public IReadOnlyList<string> Roots { get; init; } = [];
+    public IReadOnlyList<string> Roots { get; init => field = value ?? []; } = [];
 
     /// <summary>Its own version.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its operating system and machine type.</summary>
-    public string Platform { get; init; } = "";
+    public string Platform { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>
@@ -83,7 +88,7 @@ public sealed record SyncRequest
     /// The <see cref="SyncAnswer.Echo"/> of the last answer that was applied; empty before the first. It proves that this sync
     /// was sent after that answer: one that was under way since before a restart of the server proves nothing about now.
     /// </summary>
-    public string Echo { get; init; } = "";
+    public string Echo { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the agent can do.</summary>
     public required AgentOffer Offer { get; init; }
@@ -92,10 +97,10 @@ public sealed record SyncRequest
     public bool Draining { get; init; }
 
     /// <summary>Everything that it holds, whatever the server thinks.</summary>
-    public IReadOnlyList<HeldAttempt> Holds { get; init; } = [];
+    public IReadOnlyList<HeldAttempt> Holds { get; init => field = value ?? []; } = [];
 
     /// <summary>Reports that are not acknowledged yet, oldest first within an attempt.</summary>
-    public IReadOnlyList<AttemptReport> Reports { get; init; } = [];
+    public IReadOnlyList<AttemptReport> Reports { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>What became of a report.</summary>
@@ -195,10 +200,10 @@ public sealed record SyncAnswer
     public required double SyncSeconds { get; init; }
 
     /// <summary>What became of each report.</summary>
-    public IReadOnlyList<ReportAck> Acks { get; init; } = [];
+    public IReadOnlyList<ReportAck> Acks { get; init => field = value ?? []; } = [];
 
     /// <summary>What to do with each attempt that the agent holds or should hold.</summary>
-    public IReadOnlyList<AttemptOrder> Orders { get; init; } = [];
+    public IReadOnlyList<AttemptOrder> Orders { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The answer of <c>GET /api/agents/{id}/work</c>: it only wakes.</summary>

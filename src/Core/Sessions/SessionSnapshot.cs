@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Core.Sessions;
@@ -9,6 +10,7 @@ namespace TaskSync.Core.Sessions;
 public sealed record SessionSnapshot
 {
     /// <summary>The version of this stored shape.</summary>
+    [JsonRequired]
     public int Shape { get; init; } = 1;
 
     /// <summary>The session.</summary>

@@ -28,23 +28,42 @@ public static partial class TaskMachine
 
     private static TaskDecision List(TaskSnapshot task, TaskCommand.List list, DateTimeOffset now)
     {
-        if (Adopt(task, list.Agent, list.Attempt) is { } adopted) task = adopted;
+        bool adopts = Adopts(task, list.Attempt);
+        if (adopts) task = Adopt(task, list.Agent, list.Attempt);
         else if (!IsCurrent(task, list.Agent, list.Attempt)) return Fenced(task);
-        if (task.State.IsTerminal()) return new Ignored("The task is over; what is left of the attempt is the agent's to end.");
 
         TaskSnapshot held = task with { Custody = Custody.Held };
         string by = list.Agent.Value;
-        switch (task.State)
+        if (task.State.IsTerminal()) return Relist(task, held, list.Phase, now, by);
+        if (task.State == TaskState.Cancelling)
         {
-            case TaskState.Unknown when list.Phase == AttemptPhase.Accepted:
-                return Move(held, TaskState.Queued, TaskReason.None, now, by, message: null);
-            case TaskState.Unknown when list.Phase is AttemptPhase.Running or AttemptPhase.Stopping:
-                return Move(held, TaskState.Working, TaskReason.None, now, by, message: null);
-            case TaskState.Cancelling when task.OrphanAt is not null:
-                return Note(held with { OrphanAt = null, LostSince = null }, now, by);
-            default:
-                return task.Custody == Custody.Offered ? Note(held, now, by) : new Ignored("That is known.");
+            return task.Custody == Custody.Offered || task.OrphanAt is not null
+                ? HeardWhileCancelling(held, now, by)
+                : new Ignored("That is known.");
         }
+        bool open = adopts || task.State == TaskState.Unknown;
+        return list.Phase switch
+        {
+            AttemptPhase.Ended when adopts && task.State == TaskState.Queued =>
+                Move(held, TaskState.Queued, TaskReason.None, now, by, message: null),
+            AttemptPhase.Accepted when open => Move(held, TaskState.Queued, TaskReason.None, now, by, message: null),
+            AttemptPhase.Waiting when open => Move(held, TaskState.InputRequired, TaskReason.None, now, by, message: null),
+            AttemptPhase.Running or AttemptPhase.Stopping when open =>
+                Move(held, TaskState.Working, TaskReason.None, now, by, message: null),
+            _ => task.Custody == Custody.Offered ? Note(held, now, by) : new Ignored("That is known."),
+        };
+    }
+
+    /// <summary>
+    /// The task is over, and its attempt is there all the same. Only what is written down as held can be missed later: an offer
+    /// that was listed once is no proof that it never arrived.
+    /// </summary>
+    private static TaskDecision Relist(TaskSnapshot task, TaskSnapshot held, AttemptPhase phase, DateTimeOffset now, string by)
+    {
+        bool appears = task.Custody == Custody.Offered || (task.Custody == Custody.Lost && phase != AttemptPhase.Ended);
+        return appears
+            ? Note(held, now, by)
+            : new Ignored("The task is over; what is left of the attempt is the agent's to end.");
     }
 
     private static TaskDecision Forget(TaskSnapshot task, TaskCommand.Forget forget, DateTimeOffset now)
@@ -114,14 +133,11 @@ public static partial class TaskMachine
     /// After a restored backup the agent may hold a newer attempt than the authority remembers. A held task takes the
     /// agent's word for it; no other task ever does.
     /// </summary>
-    private static TaskSnapshot? Adopt(TaskSnapshot task, AgentId agent, int attempt) =>
-        task.Hold == TaskReason.Restored && !task.State.IsTerminal()
-            && (attempt > task.Attempt || (attempt == task.Attempt && task.Custody == Custody.None))
-            ? task with { Attempt = attempt, AgentId = agent, Custody = Custody.Held, Seq = 0, State = AdoptedState(task) }
-            : null;
+    private static bool Adopts(TaskSnapshot task, int attempt) =>
+        task.Hold == TaskReason.Restored && !task.State.IsTerminal() && attempt > task.Attempt;
 
-    private static TaskState AdoptedState(TaskSnapshot task) =>
-        task.State == TaskState.Cancelling ? TaskState.Cancelling : TaskState.Unknown;
+    private static TaskSnapshot Adopt(TaskSnapshot task, AgentId agent, int attempt) =>
+        task with { Attempt = attempt, AgentId = agent, Custody = Custody.Offered, Seq = 0, StartedAt = null };
 
     private static Refused Fenced(TaskSnapshot task) =>
         new(Refusal.Fenced, task.Attempt == 0

@@ -5,6 +5,8 @@ namespace TaskSync.Core.Tasks;
 /// <content>What people and deadlines do to a task.</content>
 public static partial class TaskMachine
 {
+    private const string WaitsForEnd = "Waits until its process is gone.";
+
     private static TaskDecision Cancel(TaskSnapshot task, TaskCommand.Cancel cancel, DateTimeOffset now)
     {
         if (task.State.IsTerminal())
@@ -22,7 +24,7 @@ public static partial class TaskMachine
                 "Counts as cancelled; nobody has seen that its process is gone.");
         }
         if (task.State == TaskState.Cancelling) return new Ignored("It is being cancelled.");
-        return Move(asked, TaskState.Cancelling, TaskReason.Requested, now, cancel.By, "Waits until its process is gone.");
+        return Move(asked, TaskState.Cancelling, TaskReason.Requested, now, cancel.By, WaitsForEnd);
     }
 
     private static TaskDecision Look(TaskSnapshot task, DateTimeOffset now)

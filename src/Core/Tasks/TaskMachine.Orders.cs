@@ -19,6 +19,8 @@ public static partial class TaskMachine
         var order = new AttemptOrder { TaskId = id, Attempt = attempt, Kind = OrderKind.Keep };
         if (task is null || !IsCurrent(task, agent, attempt))
         {
+            // What the agent itself declined for good has nothing left to stop.
+            if (task is not null && task.Attempt == attempt && task.AgentId == agent) return order with { Kind = OrderKind.Forget };
             return order with { Kind = OrderKind.Stop, Cause = StopCause.Fenced };
         }
         if (task.Custody == Custody.Gone) return order with { Kind = OrderKind.Forget };

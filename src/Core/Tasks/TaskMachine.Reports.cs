@@ -9,14 +9,16 @@ public static partial class TaskMachine
     private static TaskDecision Report(TaskSnapshot task, TaskCommand.Report command, DateTimeOffset now)
     {
         AttemptReport report = command.What;
-        if (Adopt(task, command.Agent, report.Attempt) is { } adopted) task = adopted;
+        if (Adopts(task, report.Attempt)) task = Adopt(task, command.Agent, report.Attempt);
+        else if (Counted(task, command.Agent, report)) return new Ignored("That report has counted before.");
         else if (!IsCurrent(task, command.Agent, report.Attempt)) return Fenced(task);
-        if (report.Seq <= task.Seq) return new Ignored("That report has counted before.");
 
         TaskSnapshot heard = task with { Seq = report.Seq, Custody = Custody.Held };
         return report.Kind switch
         {
+            ReportKind.Ended or ReportKind.Declined when task.Custody == Custody.Gone => new Ignored("Its end is known."),
             ReportKind.Ended => Ended(heard, report, now),
+            ReportKind.Declined when Ran(task) => new Refused(Refusal.Fenced, "What was started can't be declined."),
             ReportKind.Declined => Declined(heard, report, now),
             _ when task.State.IsTerminal() => new Refused(Refusal.Fenced, $"The task is already {Words.Of(task.State)}."),
             ReportKind.Started => Started(heard, report, now),
@@ -27,6 +29,14 @@ public static partial class TaskMachine
         };
     }
 
+    /// <summary>Whether it is a repetition; also of an attempt that the agent has declined, whose answer was lost.</summary>
+    private static bool Counted(TaskSnapshot task, AgentId agent, AttemptReport report) =>
+        task.Attempt == report.Attempt && task.AgentId == agent && report.Seq <= task.Seq;
+
+    /// <summary>Every report but a decline tells of a process, so after one of them a decline would be no proof.</summary>
+    private static bool Ran(TaskSnapshot task) =>
+        task.Seq > 0 || task.State is TaskState.Working or TaskState.InputRequired;
+
     private static Moved Started(TaskSnapshot heard, AttemptReport report, DateTimeOffset now) =>
         Continued(heard with { StartedAt = report.At }, TaskState.Working, report, now);
 
@@ -35,12 +45,17 @@ public static partial class TaskMachine
     {
         string by = heard.AgentId!.Value.Value;
         return heard.State == TaskState.Cancelling
-            ? Note(heard with { OrphanAt = null, LostSince = null }, now, by)
+            ? HeardWhileCancelling(heard, now, by)
             : Move(heard, to, TaskReason.None, now, by, report.Message);
     }
 
+    /// <summary>A cancel whose agent was not heard for a while waits for the end again, and no longer for a deadline.</summary>
+    private static Moved HeardWhileCancelling(TaskSnapshot held, DateTimeOffset now, string by) => held.OrphanAt is null
+        ? Note(held, now, by)
+        : Move(held with { OrphanAt = null, LostSince = null }, TaskState.Cancelling, TaskReason.Requested, now, by, WaitsForEnd);
+
     private static TaskDecision Progressed(TaskSnapshot task, TaskSnapshot heard, AttemptReport report, DateTimeOffset now) =>
-        task.State is TaskState.Queued or TaskState.Unknown || task.OrphanAt is not null
+        task.State is TaskState.Queued or TaskState.Unknown || task.OrphanAt is not null || task.Custody == Custody.Offered
             ? Continued(heard, TaskState.Working, report, now)
             : new Ignored("Progress changes nothing by itself.");
 
@@ -52,7 +67,7 @@ public static partial class TaskMachine
             ? Move(heard with { Custody = Custody.Gone }, TaskState.Cancelled, TaskReason.Requested, now, by,
                 "Cancelled before it started.")
             : Move(heard with { Custody = Custody.None, StartedAt = null }, TaskState.Queued, TaskReason.Declined, now, by,
-                report.Message ?? "The agent declined it; it waits for another try.");
+                Said(report, "The agent declined it; it waits for another try."));
     }
 
     private static Moved Ended(TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
@@ -89,7 +104,7 @@ public static partial class TaskMachine
     {
         if (end.Kind == EndKind.StartFailed)
         {
-            return new(TaskState.Failed, TaskReason.StartFailed, report.Message ?? "The process could not be started.");
+            return new(TaskState.Failed, TaskReason.StartFailed, Said(report, "The process could not be started."));
         }
         return end.StoppedBy switch
         {
@@ -98,18 +113,28 @@ public static partial class TaskMachine
             StopCause.Cancel or StopCause.Fenced => end.TreeEmpty
                 ? new(TaskState.Cancelled, TaskReason.Requested, "Stopped; its process tree was seen empty.")
                 : new(TaskState.Cancelled, TaskReason.Unconfirmed, $"Stopped.{LeftOver(end)}"),
-            _ when end.Kind == EndKind.ExitUnknown => new(TaskState.Failed, TaskReason.ExitUnknown,
-                report.Message ?? "The process is gone and left no record of how it ended."),
+            _ when end.Kind == EndKind.ExitUnknown || end is { ExitCode: null, Signal: null, Result: null } =>
+                new(TaskState.Failed, TaskReason.ExitUnknown,
+                    Said(report, "The process is gone and left no record of how it ended.")),
             _ when end.Signal is { } signal => new(TaskState.Failed, TaskReason.Signal, $"The process was ended by signal {signal}."),
-            _ when end.Result is { IsError: true } => new(TaskState.Failed, TaskReason.ResultError, report.Message),
+            _ when end.Result is { IsError: true } => new(TaskState.Failed, TaskReason.ResultError,
+                Said(report, "The work ended, and its own result calls it an error.")),
             _ when end.Result is null && end.ExitCode != 0 => new(TaskState.Failed, TaskReason.ExitCode,
                 $"The process ended with exit code {end.ExitCode}."),
             _ => new(TaskState.Completed, TaskReason.None, report.Message),
         };
     }
 
-    private static string LeftOver(AttemptEnd end) =>
-        end.TreeEmpty ? "" : $" Still there: {string.Join(", ", end.Leftovers)}.";
+    /// <summary>The agent's own sentence; where it says nothing, ours, because nothing ends badly without one.</summary>
+    private static string Said(AttemptReport report, string otherwise) =>
+        string.IsNullOrWhiteSpace(report.Message) ? otherwise : report.Message;
+
+    private static string LeftOver(AttemptEnd end) => end switch
+    {
+        { TreeEmpty: true } => "",
+        { Leftovers.Count: 0 } => " Nobody has seen its process tree empty.",
+        _ => $" Still there: {string.Join(", ", end.Leftovers)}.",
+    };
 
     private readonly record struct Outcome(TaskState State, TaskReason Reason, string? Message);
 }

@@ -63,10 +63,12 @@ public static partial class TaskMachine
         TaskSnapshot held = task with { Hold = TaskReason.Restored };
         if (task.State == TaskState.Queued && task.Custody == Custody.None)
         {
+            if (task.Hold == TaskReason.Restored) return new Ignored("It is held already.");
             return Move(held, TaskState.Queued, TaskReason.Restored, now, Server, "Held for a person: a backup was restored.");
         }
-        // Whatever the backup says, an attempt may have ended since, or another one may have begun.
-        TaskSnapshot watched = held with { OrphanAt = now.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = now };
+        // Whatever the backup says, an attempt may have ended since, or another one may have begun. So an offer counts as
+        // listed: that it is missing now proves no longer that it never arrived.
+        TaskSnapshot watched = held with { Custody = Custody.Held, OrphanAt = now.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = now };
         TaskState to = task.State == TaskState.Cancelling ? TaskState.Cancelling : TaskState.Unknown;
         return Move(watched, to, TaskReason.Restored, now, Server, "A backup was restored; its agent has to say how it stands.");
     }
@@ -75,7 +77,11 @@ public static partial class TaskMachine
     {
         if (task.State.IsTerminal()) return new Refused(Refusal.Terminal, "The task is over.");
         if (task.Hold == TaskReason.None) return new Ignored("It is not held.");
-        return Move(task with { Hold = TaskReason.None }, task.State, TaskReason.Requested, now, release.By, message: null);
+        TaskSnapshot free = task with { Hold = TaskReason.None };
+        // A backup can be older than the queue's limit: a task that a person lets go on waits anew.
+        return task.State == TaskState.Queued && task.Custody == Custody.None
+            ? Move(free with { Since = now }, TaskState.Queued, TaskReason.Requested, now, release.By, message: null)
+            : Note(free, now, release.By, TaskReason.Requested);
     }
 
     /// <summary>

@@ -9,6 +9,7 @@ namespace TaskSync.Core.Tasks;
 public sealed record TaskSnapshot
 {
     /// <summary>The version of this stored shape; it is read from one version back.</summary>
+    [JsonRequired]
     public int Shape { get; init; } = 1;
 
     /// <summary>The task.</summary>
@@ -25,7 +26,7 @@ public sealed record TaskSnapshot
     public TaskSpec Spec { get; init; } = new();
 
     /// <summary>The hash of the request that created it: the same key with another body is refused.</summary>
-    public string RequestHash { get; init; } = "";
+    public string RequestHash { get; init => field = value ?? ""; } = "";
 
     /// <summary>The task that this one tries again; null for a first submit.</summary>
     public TaskId? RetryOf { get; init; }
@@ -60,7 +61,7 @@ public sealed record TaskSnapshot
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it came into its state.</summary>
+    /// <summary>When it came into its state, or was released to go on waiting in the queue.</summary>
     public DateTimeOffset Since { get; init; }
 
     /// <summary>When the newest attempt's process started, by the agent's clock.</summary>
@@ -94,11 +95,11 @@ public sealed record TaskSnapshot
     public LateReport? LateReport { get; init; }
 
     /// <summary>How it came here: the newest <see cref="Limits.TimelineEntries"/> steps.</summary>
-    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+    public IReadOnlyList<TimelineEntry> Timeline { get; init => field = value ?? []; } = [];
 
     /// <summary>When it stops waiting in the queue.</summary>
     [JsonIgnore]
-    public DateTimeOffset QueueExpiresAt => CreatedAt.AddSeconds(Spec.QueueExpirySeconds);
+    public DateTimeOffset QueueExpiresAt => Since.AddSeconds(Spec.QueueExpirySeconds);
 
     /// <summary>The next deadline at which somebody has to look, whatever agents do; null if there is none.</summary>
     [JsonIgnore]
@@ -168,5 +169,5 @@ public sealed record TimelineEntry
     public int Attempt { get; init; }
 
     /// <summary>Who caused it: a principal, an agent's id, or <c>server</c>.</summary>
-    public string By { get; init; } = "";
+    public string By { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Sessions;
 
@@ -59,6 +60,7 @@ public sealed record Removal
     public required string Id { get; init; }
 
     /// <summary>Always true.</summary>
+    [JsonRequired]
     public bool Removed { get; init; } = true;
 
     /// <summary>Its place in the change feed.</summary>

@@ -82,6 +82,7 @@ public sealed record MoveRequest
 public sealed record DrainRequest
 {
     /// <summary>False takes the drain back.</summary>
+    [JsonRequired]
     public bool Draining { get; init; } = true;
 }
 

@@ -9,9 +9,10 @@ public static class Texts
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clip(string? text, int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (text is null || text.Length <= length) return text;
         int end = length - 1;
-        if (char.IsHighSurrogate(text[end - 1])) end--;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
