@@ -31,7 +31,9 @@ internal sealed partial class EngineCore
         }
     }
 
-    /// <summary>Puts a call into the mailbox of its grain's activation, making one if there is none.</summary>
+    /// <summary>
+    /// Puts a call into the mailbox of its grain's activation, making one if there is none.
+    /// </summary>
     public void Route(GrainCall call)
     {
         var grainClass = call.Target.Class;
@@ -41,7 +43,8 @@ internal sealed partial class EngineCore
         }
         else if (Life.IsStopping)
         {
-            call.Refuse(new SiloUnavailableException($"The engine is stopping; {call.Target.GrainId} was not called."));
+            call.Refuse(new SiloUnavailableException(
+                $"The engine is stopping; {call.Target.GrainId} was not called."));
         }
         else
         {
@@ -59,8 +62,9 @@ internal sealed partial class EngineCore
         }
         else
         {
-            call.Refuse(new OrleansMessageRejectionException($"{call.Name} was not run: {Options.MaxForwards + 1} activations " +
-                $"of {call.Target.GrainId} ended before it was its turn. Call again."));
+            call.Refuse(new OrleansMessageRejectionException(
+                $"{call.Name} was not run: {call.Forwards} activations of {call.Target.GrainId} ended " +
+                "before it was its turn. Call again."));
         }
     }
 

@@ -9,7 +9,9 @@ using TaskSync.Embedded.Timers;
 
 namespace TaskSync.Embedded;
 
-/// <summary>What the parts of one engine share. The way of calls through it is in the part called Calls.</summary>
+/// <summary>
+/// What the parts of one engine share. The way of calls through it is in the part called Calls.
+/// </summary>
 internal sealed partial class EngineCore
 {
     private long _activations;
@@ -58,9 +60,7 @@ internal sealed partial class EngineCore
 
     public async Task EndAllAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var tooLong = new CancellationTokenSource(Options.StopTimeout, Time);
-        using var link = tooLong.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
+        using var limit = new TimeLimit(Options.StopTimeout, Time, cancellationToken);
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The engine is stopping.");
 
         // A call that was on its way when the stop began may activate one more; hence the loop.
@@ -73,7 +73,7 @@ internal sealed partial class EngineCore
 
             var all = Task.WhenAll(left.Select(activation => activation.Deactivated));
             await all.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (limit.IsCancellationRequested)
+            if (limit.Token.IsCancellationRequested)
             {
                 LogLeftBehind(Log, Activations().Count);
                 break;
@@ -95,10 +95,12 @@ internal sealed partial class EngineCore
         }
     }
 
-    /// <summary>Does something in nobody's turn, so that those who wait for it outside go on outside.</summary>
+    /// <summary>
+    /// Does something in nobody's turn, so that those who wait for it outside go on outside.
+    /// </summary>
     public void Outside(Action deed) => Options.Scheduler.Schedule(new OutsideWork(deed, Life));
 
-    [LoggerMessage(LogLevel.Warning, "{Count} grains had not ended when the stop's time was up. They are left behind.")]
+    [LoggerMessage(LogLevel.Warning, "{Count} grains had not ended when the stop's time was up.")]
     private static partial void LogLeftBehind(ILogger logger, int count);
 
     private sealed class OutsideWork(Action deed, EngineLife life) : IThreadPoolWorkItem

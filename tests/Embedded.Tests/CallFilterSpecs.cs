@@ -9,7 +9,8 @@ public sealed class CallFilterSpecs : ICallFilter
 
     CallVerdict ICallFilter.Judge(in CallInfo call)
     {
-        _calls.Add($"{call.Caller?.Type.ToString() ?? "outside"} > {call.Target.Type}.{call.Method}{(call.IsOneWay ? " one-way" : "")}");
+        var caller = call.Caller?.Type.ToString() ?? "outside";
+        _calls.Add($"{caller} > {call.Target.Type}.{call.Method}{(call.IsOneWay ? " one-way" : "")}");
         return _judge(call);
     }
 
@@ -86,5 +87,6 @@ public sealed class CallFilterSpecs : ICallFilter
         await Assert.ThrowsAsync<IOException>(() => simulated.Drive(simulated.Grain<IWorkGrain>().Key()));
     }
 
-    private Task<SimulatedHarness> StartAsync() => SimulatedHarness.StartAsync(configure: options => options.Filter = this);
+    private Task<SimulatedHarness> StartAsync() =>
+        SimulatedHarness.StartAsync(configure: options => options.Filter = this);
 }

@@ -11,7 +11,8 @@ public interface IHomelessStateGrain : IGrainWithStringKey
     Task<string> Key();
 }
 
-internal sealed class HomelessStateGrain([PersistentState("state", "nowhere")] IPersistentState<CellState> state)
+internal sealed class HomelessStateGrain(
+    [PersistentState("state", "nowhere")] IPersistentState<CellState> state)
     : Grain, IHomelessStateGrain
 {
     public Task<string> Key() => Task.FromResult(state.State.Text);

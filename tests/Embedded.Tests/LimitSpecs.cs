@@ -9,7 +9,8 @@ public sealed class LimitSpecs
     [Fact]
     public async Task A_call_over_the_limit_of_a_grains_queue_is_refused_at_once()
     {
-        await using var simulated = await SimulatedHarness.StartAsync(configure: options => options.MaxQueuedCalls = 5);
+        await using var simulated = await SimulatedHarness.StartAsync(
+            configure: options => options.MaxQueuedCalls = 5);
         var running = simulated.Grain<IWorkGrain>().WaitAt("gate");
         simulated.Scheduler.RunUntilIdle();
         var waiting = Enumerable.Range(0, 5).Select(_ => simulated.Grain<IWorkGrain>().Key()).ToList();
@@ -27,7 +28,8 @@ public sealed class LimitSpecs
     public async Task A_call_that_was_sent_on_too_often_is_refused()
     {
         await using var simulated = await SimulatedHarness.StartAsync();
-        var calls = Enumerable.Range(0, 30).Select(_ => simulated.Grain<IWorkGrain>().LeaveAfterThis()).ToList();
+        var grain = simulated.Grain<IWorkGrain>();
+        var calls = Enumerable.Range(0, 30).Select(_ => grain.LeaveAfterThis()).ToList();
 
         simulated.Scheduler.RunUntilIdle();
 

@@ -57,7 +57,7 @@ public sealed class SeededSchedulerSpecs
         var here = Environment.CurrentManagedThreadId;
 
         var wandering = simulated.Grain<IWanderingGrain>().Wander($"{simulated.Run}-neighbour");
-        var stuck = Task.WhenAll(simulated.Grain<IWorkGrain>("stuck").CallInCircle($"{simulated.Run}-b", $"{simulated.Run}-stuck"));
+        var stuck = simulated.Grain<IWorkGrain>("a").CallInCircle($"{simulated.Run}-b", $"{simulated.Run}-a");
         simulated.Scheduler.RunUntilIdle();
         for (var second = 0; second < 200 && Environment.CurrentManagedThreadId == here; second++)
         {
@@ -65,7 +65,8 @@ public sealed class SeededSchedulerSpecs
         }
 
         Assert.True(stuck.IsFaulted);
-        var threads = (await simulated.Drive(wandering)).Concat(await simulated.Drive(neighbour.Threads())).ToList();
+        var own = await simulated.Drive(wandering);
+        var threads = own.Concat(await simulated.Drive(neighbour.Threads())).ToList();
         Assert.All(threads, thread => Assert.Equal(here, thread));
         Assert.True(threads.Count > 200, "The timers and the reminder have ticked as well.");
     }
@@ -79,7 +80,9 @@ public sealed class SeededSchedulerSpecs
         Assert.Throws<InvalidOperationException>(() => scheduler.RunUntilIdle());
     }
 
-    /// <summary>Who got which answer, in which order, when four clients call three grains side by side.</summary>
+    /// <summary>
+    /// Who got which answer, in which order, when four clients call three grains side by side.
+    /// </summary>
     private static async Task<string> TraceOf(int seed)
     {
         await using var simulated = await SimulatedHarness.StartAsync(seed);

@@ -16,7 +16,8 @@ internal sealed class SimulatedHarness : IAsyncDisposable
     /// <summary>A mark of this run, so that the grains of two runs don't share a probe.</summary>
     public string Run { get; }
 
-    public static async Task<SimulatedHarness> StartAsync(int seed = 1, Action<EmbeddedEngineOptions>? configure = null,
+    public static async Task<SimulatedHarness> StartAsync(
+        int seed = 1, Action<EmbeddedEngineOptions>? configure = null,
         FaultyStorage? storage = null, InMemoryReminderTable? reminders = null)
     {
         var scheduler = new SeededScheduler(new Random(seed));

@@ -17,7 +17,8 @@ public sealed class SnapshotSpecs
 
         var grains = simulated.Harness.Engine.Snapshot();
 
-        Assert.Equal([$"timed/{simulated.Run}-timed", $"work/{simulated.Run}-busy"], grains.Select(one => $"{one.Grain}"));
+        var names = grains.Select(one => $"{one.Grain}");
+        Assert.Equal([$"timed/{simulated.Run}-timed", $"work/{simulated.Run}-busy"], names);
         Assert.Equal([new DueReminder("look", start.AddSeconds(60))], grains[0].Reminders);
         Assert.Equal(start.AddSeconds(1), grains[1].Since);
         Assert.Equal((1, 1, "Valid"), (grains[1].Running, grains[1].Queued, grains[1].Phase));

@@ -11,7 +11,8 @@ public sealed class StopSpecs
         await using var simulated = await SimulatedHarness.StartAsync();
         await simulated.Drive(simulated.Harness.StopAsync());
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => simulated.Drive(simulated.Grain<IWorkGrain>().Key()));
+        await Assert.ThrowsAsync<SiloUnavailableException>(
+            () => simulated.Drive(simulated.Grain<IWorkGrain>().Key()));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal sealed class WanderingGrain(
         NoteThread();
         await this.RegisterOrUpdateReminder("look", TimeSpan.Zero, TimeSpan.FromMinutes(1));
         NoteThread();
-        await Task.WhenAll(GrainFactory.GetGrain<IWanderingGrain>(neighbour).Threads(), Task.Delay(TimeSpan.FromSeconds(1), time));
+        var asking = GrainFactory.GetGrain<IWanderingGrain>(neighbour).Threads();
+        await Task.WhenAll(asking, Task.Delay(TimeSpan.FromSeconds(1), time));
         NoteThread();
         return _threads;
     }
@@ -37,8 +38,9 @@ internal sealed class WanderingGrain(
     public Task<IReadOnlyList<int>> Threads() => Task.FromResult<IReadOnlyList<int>>(_threads);
 
     public Task<string> Sum(
-        int number, long big, string? text, DateTimeOffset at, IReadOnlyList<int> many, bool isIt, double real) =>
-        Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"{number} {big} {text} {at:O} {many.Count} {isIt} {real}"));
+        int number, long big, string? text, DateTimeOffset at, IReadOnlyList<int> many, bool isIt) =>
+        Task.FromResult(string.Create(
+            CultureInfo.InvariantCulture, $"{number} {big} {text} {at:O} {many.Count} {isIt}"));
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {

@@ -43,8 +43,8 @@ public abstract class ActivationContract : EngineContract
         ProbeOf().Open("gate");
 
         await waiting;
-        var marks = await Task.WhenAll(after);
-        Assert.True(marks.Distinct().Except([await leaving]).Count() <= 1, "There was more than one next activation.");
+        var next = (await Task.WhenAll(after)).Distinct().Except([await leaving]);
+        Assert.True(next.Count() <= 1, "There was more than one next activation.");
         Assert.NotEqual(await leaving, await Worker().Activation());
     }
 

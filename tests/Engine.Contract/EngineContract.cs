@@ -3,7 +3,9 @@ using TaskSync.Engine.Contract.Grains;
 
 namespace TaskSync.Engine.Contract;
 
-/// <summary>What all parts of the contract need: an engine for each test, and grains that no other test has.</summary>
+/// <summary>
+/// What all parts of the contract need: an engine for each test, and grains that no other test has.
+/// </summary>
 public abstract class EngineContract : IAsyncLifetime
 {
     private readonly string _test = Guid.NewGuid().ToString("n");

@@ -5,7 +5,9 @@ using Orleans.Runtime;
 
 namespace TaskSync.Engine.Contract;
 
-/// <summary>Lets a test see into one grain, and hold it up, from outside. Engines under test run in this process.</summary>
+/// <summary>
+/// Lets a test see into one grain, and hold it up, from outside. Engines under test run in this process.
+/// </summary>
 public sealed class Probe
 {
     // Far more than any step takes, so that a broken engine fails a test and doesn't hang it.
@@ -46,7 +48,10 @@ public sealed class Probe
         return rest;
     }
 
-    /// <summary>Passes once somebody has opened the gate. It is opened on another thread, so grains must find their way back.</summary>
+    /// <summary>
+    /// Passes once somebody has opened the gate. It is opened on another thread, so grains must find their
+    /// way back.
+    /// </summary>
     public Task Gate(string name) => GateOf(name).Task.WaitAsync(Patience);
 
     public void Open(string name) => GateOf(name).TrySetResult();

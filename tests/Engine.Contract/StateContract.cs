@@ -102,7 +102,8 @@ public abstract class StateContract : EngineContract
         await Cell("caller").SetUnsaved("only in memory");
         Engine.Storage.FailNextWrite(WriteFault.SomebodyElseWrote);
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Cell("caller").SetOther(Key("other"), "wrong"));
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => Cell("caller").SetOther(Key("other"), "wrong"));
 
         Assert.Equal("only in memory", await Cell("caller").Get());
     }

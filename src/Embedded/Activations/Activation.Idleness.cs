@@ -7,6 +7,9 @@ internal sealed partial class Activation
 {
     private const long ForEver = long.MaxValue;
 
+    // A longer one would not fit a timestamp, and is for ever to any process.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3650);
+
     private readonly Lock _timersLock = new();
     private List<GrainTimer>? _timers = [];
     private long _lastUsed; // Read by the sweep from outside.
@@ -15,16 +18,14 @@ internal sealed partial class Activation
     /// <summary>Protects the activation from the sweep for some time.</summary>
     public void DelayDeactivation(TimeSpan timeSpan)
     {
-        var now = _engine.Time.GetTimestamp();
-        var until = timeSpan == Timeout.InfiniteTimeSpan ? ForEver
-            : timeSpan <= TimeSpan.Zero ? 0
-            : now + (long)Math.Min(timeSpan.TotalSeconds * _engine.Time.TimestampFrequency, ForEver - now - 1);
-        Volatile.Write(ref _keptUntil, until);
+        var isForEver = timeSpan == Timeout.InfiniteTimeSpan || timeSpan >= LongestDelay;
+        var ticks = (long)(timeSpan.TotalSeconds * _engine.Time.TimestampFrequency);
+        Volatile.Write(ref _keptUntil, isForEver ? ForEver : _engine.Time.GetTimestamp() + ticks);
     }
 
     /// <summary>
-    /// A guess from outside; the activation looks again in a turn of its own, after what waits now. So a tick that is due whenever the
-    /// sweep is doesn't keep the grain in memory.
+    /// A guess from outside; the activation looks again in a turn of its own, after what waits now. So a tick
+    /// that is due whenever the sweep is doesn't keep the grain in memory.
     /// </summary>
     public bool LooksIdle(long now) =>
         now >= Volatile.Read(ref _keptUntil) &&
@@ -61,9 +62,11 @@ internal sealed partial class Activation
 
     private void EndIfStillIdle()
     {
-        if (Phase is ActivationPhase.Valid && Running == 0 && Unstarted == 0 && LooksIdle(_engine.Time.GetTimestamp()))
+        var hasWork = Running > 0 || Unstarted > 0;
+        if (Phase is ActivationPhase.Valid && !hasWork && LooksIdle(_engine.Time.GetTimestamp()))
         {
-            BeginToEnd(new(DeactivationReasonCode.ActivationIdle, $"Unused for {_engine.Options.CollectionAge}."), default);
+            var reason = $"Unused for {_engine.Options.CollectionAge}.";
+            BeginToEnd(new(DeactivationReasonCode.ActivationIdle, reason), default);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class Activation
 
     public Task Deactivated => _deactivated.Task;
 
-    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(RuntimeContext.Current, this))
         {
@@ -108,9 +108,7 @@ internal sealed partial class Activation
 
     private async Task SayGoodbyeAsync(IGrainBase grain)
     {
-        using var promptly = CancellationTokenSource.CreateLinkedTokenSource(_endPromptly);
-        using var tooLong = new CancellationTokenSource(_engine.Options.DeactivationTimeout, _engine.Time);
-        using var link = tooLong.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), promptly);
+        using var promptly = new TimeLimit(_engine.Options.DeactivationTimeout, _engine.Time, _endPromptly);
         try
         {
             await grain.OnDeactivateAsync(_reason, promptly.Token).WaitAsync(promptly.Token);
@@ -148,8 +146,8 @@ internal sealed partial class Activation
     }
 
     /// <summary>
-    /// From here on, a new activation may take over; this one runs nothing more. Requests that wait go to the new one, or get
-    /// the error that kept this one from becoming active.
+    /// From here on, a new activation may take over; this one runs nothing more. Requests that wait go to the
+    /// new one, or get the error that kept this one from becoming active.
     /// </summary>
     private void Leave(Exception? activationError)
     {

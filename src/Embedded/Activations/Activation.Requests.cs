@@ -36,7 +36,9 @@ internal sealed partial class Activation
         Turns.Enqueue(call);
     }
 
-    /// <summary>Takes a timer's tick from any thread. A timer has at most one under way, so they need no limit.</summary>
+    /// <summary>
+    /// Takes a timer's tick from any thread. A timer has at most one under way, so they need no limit.
+    /// </summary>
     public void PostTick(Request tick)
     {
         if (tick.KeepsAlive)
@@ -73,9 +75,12 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>The rule of Orleans: who doesn't interleave waits while another that doesn't is running.</summary>
+    /// <summary>
+    /// The rule of Orleans: who doesn't interleave waits while another that doesn't is running.
+    /// </summary>
     private bool MayStart(Request request) =>
-        _running == 0 || request.Interleaves || _blocking is null || (_blocking.OnlyReads && request.OnlyReads);
+        _running == 0 || request.Interleaves || _blocking is null ||
+        (_blocking.OnlyReads && request.OnlyReads);
 
     private void Start(Request request)
     {
@@ -100,8 +105,9 @@ internal sealed partial class Activation
         else
         {
             request.RunBy = this;
-            _ = outcome.ContinueWith(static (task, state) => ((Request)state!).RunBy!.End((Request)state, task),
-                request, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, Turns);
+            _ = outcome.ContinueWith(
+                static (task, state) => ((Request)state!).RunBy!.End((Request)state, task), request,
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, Turns);
         }
     }
 
@@ -117,7 +123,8 @@ internal sealed partial class Activation
     {
         try
         {
-            return request.Invoke(GrainInstance!) ?? throw new InvalidOperationException($"{request.Name} returned null, not a task.");
+            return request.Invoke(GrainInstance!)
+                ?? throw new InvalidOperationException($"{request.Name} returned null, not a task.");
         }
         catch (Exception thrownBeforeTheFirstAwait)
         {
@@ -138,7 +145,8 @@ internal sealed partial class Activation
             Touch();
         }
 
-        // The order matters: whoever hears of the error and calls again must not get the memory that caused it.
+        // The order matters: whoever hears of the error and calls again must not get the memory that caused
+        // it.
         DeactivateIfPoisoned(outcome);
         request.End(outcome, this);
         if (Phase is ActivationPhase.Deactivating || _waiting.Count > 0)
@@ -149,14 +157,18 @@ internal sealed partial class Activation
 
     private void DeactivateIfPoisoned(Task outcome)
     {
-        if (outcome.Exception?.InnerException is InconsistentStateException { IsSourceActivation: true } error)
+        var cause = outcome.Exception?.InnerException;
+        if (cause is InconsistentStateException { IsSourceActivation: true } error)
         {
+            const string Reason = "The state was not as it was last seen.";
             error.IsSourceActivation = false;
-            Deactivate(new(DeactivationReasonCode.ApplicationError, error, "The state was not as it was last seen."));
+            BeginToEnd(new(DeactivationReasonCode.ApplicationError, error, Reason), default);
         }
     }
 
-    /// <summary>Has the mailbox come back here, so that requests which end at once don't make one endless turn.</summary>
+    /// <summary>
+    /// Has the mailbox come back here, so that requests which end at once don't make one endless turn.
+    /// </summary>
     private void PostPump()
     {
         if (!_isPumpPosted)

@@ -7,8 +7,9 @@ using TaskSync.Embedded.Scheduling;
 namespace TaskSync.Embedded.Activations;
 
 /// <summary>
-/// One grain in memory. All its fields are touched only from its own turns, except where a comment says otherwise. Who is
-/// running and waiting is in the part called Requests, how it begins and ends in the part called Lifecycle.
+/// One grain in memory. All its fields are touched only from its own turns, except where a comment says
+/// otherwise. Who is running and waiting is in the part called Requests, how it begins and ends in the part
+/// called Lifecycle.
 /// </summary>
 internal sealed partial class Activation : ICollectibleGrainContext
 {
@@ -34,7 +35,9 @@ internal sealed partial class Activation : ICollectibleGrainContext
 
     public TurnScheduler Turns { get; }
 
-    /// <summary>Rises with each activation of the engine: an order that is the same in every run of one seed.</summary>
+    /// <summary>
+    /// Rises with each activation of the engine: an order that is the same in every run of one seed.
+    /// </summary>
     public long Number { get; }
 
     public DateTimeOffset Since { get; }

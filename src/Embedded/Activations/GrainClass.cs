@@ -16,7 +16,8 @@ internal sealed class GrainClass
     public GrainClass(Type type)
     {
         Class = type;
-        GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? Conventional(type.Name));
+        var given = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType;
+        GrainType = GrainType.Create(given ?? Conventional(type.Name));
         _factory = new(MakeFactory);
     }
 
@@ -24,7 +25,9 @@ internal sealed class GrainClass
 
     public GrainType GrainType { get; }
 
-    /// <summary>The activation of each key. It leaves when it has ended, and only then another can come.</summary>
+    /// <summary>
+    /// The activation of each key. It leaves when it has ended, and only then another can come.
+    /// </summary>
     public ConcurrentDictionary<string, Activation> Activations { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The interfaces that callers find this class by.</summary>
@@ -48,12 +51,16 @@ internal sealed class GrainClass
         }
     }
 
-    /// <summary>Orleans' convention, and what is stored: the class's name in small letters, without "grain" at its end.</summary>
+    /// <summary>
+    /// Orleans' convention, and what is stored: the class's name in small letters, without "grain" at its
+    /// end.
+    /// </summary>
     private static string Conventional(string className)
     {
         const string Suffix = "grain";
         var name = className.ToLowerInvariant();
-        return name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name[..^Suffix.Length] : name;
+        var hasSuffix = name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length;
+        return hasSuffix ? name[..^Suffix.Length] : name;
     }
 
     private ObjectFactory MakeFactory()
@@ -61,7 +68,8 @@ internal sealed class GrainClass
         var constructors = Class.GetConstructors();
         if (constructors.Length != 1)
         {
-            throw new InvalidOperationException($"{Class} has {constructors.Length} public constructors; a grain class has one.");
+            throw new InvalidOperationException(
+                $"{Class} has {constructors.Length} public constructors; a grain class has one.");
         }
 
         List<Type> types = [];
@@ -77,7 +85,9 @@ internal sealed class GrainClass
         return ActivatorUtilities.CreateFactory(Class, [.. types]);
     }
 
-    /// <summary>How a parameter comes by what belongs to the activation; null if the services have it.</summary>
+    /// <summary>
+    /// How a parameter comes by what belongs to the activation; null if the services have it.
+    /// </summary>
     private static Func<Activation, object>? Giver(ParameterInfo parameter)
     {
         if (parameter.GetCustomAttribute<PersistentStateAttribute>() is { } attribute)

@@ -13,11 +13,15 @@ internal sealed class GrainClasses
 
     public GrainClasses(IEnumerable<Assembly> assemblies)
     {
-        All = [.. assemblies.Distinct().SelectMany(assembly => assembly.GetTypes())
-            .Where(IsGrainClass).OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => new GrainClass(type))];
+        All =
+        [
+            .. assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).Where(IsGrainClass)
+                .OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => new GrainClass(type)),
+        ];
         if (All.Count == 0)
         {
-            throw new InvalidOperationException("There are no grain classes. Add their assembly: options.AddGrains(assembly).");
+            throw new InvalidOperationException(
+                "There are no grain classes. Add their assembly: options.AddGrains(assembly).");
         }
 
         ThrowIfTwoShareAType();
@@ -31,14 +35,14 @@ internal sealed class GrainClasses
 
     public IReadOnlyList<GrainClass> All { get; }
 
-    public GrainClass Implementing(Type grainInterface) => _byInterface.TryGetValue(grainInterface, out var found)
-        ? found
-        : throw new ArgumentException($"No class, or more than one, implements {grainInterface}. " +
+    public GrainClass Implementing(Type grainInterface) =>
+        _byInterface.TryGetValue(grainInterface, out var found) ? found : throw new ArgumentException(
+            $"No class, or more than one, implements {grainInterface}. " +
             $"Known grain classes: {string.Join(", ", All.Select(one => one.Class.Name))}.");
 
-    public GrainClass OfType(GrainType type) => _byType.TryGetValue(type, out var found)
-        ? found
-        : throw new ArgumentException($"There is no grain class of the type '{type}'.");
+    public GrainClass OfType(GrainType type) =>
+        _byType.TryGetValue(type, out var found) ? found : throw new ArgumentException(
+            $"There is no grain class of the type '{type}'.");
 
     private static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } &&

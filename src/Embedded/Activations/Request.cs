@@ -1,6 +1,8 @@
 namespace TaskSync.Embedded.Activations;
 
-/// <summary>A piece of work that a grain is asked to do: a call, or a timer's tick. It ends when its task does.</summary>
+/// <summary>
+/// A piece of work that a grain is asked to do: a call, or a timer's tick. It ends when its task does.
+/// </summary>
 internal abstract class Request : Turn
 {
     /// <summary>The activation that runs it, once it awaits something.</summary>

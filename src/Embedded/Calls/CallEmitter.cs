@@ -7,6 +7,9 @@ namespace TaskSync.Embedded.Calls;
 /// <summary>Makes the class of a method's calls.</summary>
 internal static class CallEmitter
 {
+    private const MethodAttributes Override = MethodAttributes.Public | MethodAttributes.Virtual |
+        MethodAttributes.Final | MethodAttributes.HideBySig;
+
     public static (ConstructorBuilder Constructor, IReadOnlyList<FieldBuilder> Arguments) Emit(
         ModuleBuilder module, string name, MethodInfo method, CallShape shape)
     {
@@ -19,13 +22,13 @@ internal static class CallEmitter
         return (constructor, arguments);
     }
 
-    /// <summary>Emits: <c>public override Task Invoke(object grain) => ((IFoo)grain).Method(Argument0, …);</c></summary>
+    /// <summary>
+    /// Emits: <c>public override Task Invoke(object grain) => ((IFoo)grain).Method(Argument0, …);</c>
+    /// </summary>
     private static void EmitInvoke(TypeBuilder type, MethodInfo method, List<FieldBuilder> arguments)
     {
         var inherited = typeof(Request).GetMethod(nameof(Request.Invoke))!;
-        var invoke = type.DefineMethod(inherited.Name,
-            MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.HideBySig,
-            inherited.ReturnType, [typeof(object)]);
+        var invoke = type.DefineMethod(inherited.Name, Override, inherited.ReturnType, [typeof(object)]);
         var il = invoke.GetILGenerator();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Castclass, method.DeclaringType!);

@@ -12,7 +12,7 @@ internal sealed record CallShape(Type CallBase, MethodInfo Send)
 
     public static CallShape Of(MethodInfo method)
     {
-        if (method.IsGenericMethod || method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef))
+        if (method.IsGenericMethod || Array.Exists(method.GetParameters(), one => one.ParameterType.IsByRef))
         {
             throw Unsupported(method, "is generic or has ref parameters");
         }
@@ -35,5 +35,5 @@ internal sealed record CallShape(Type CallBase, MethodInfo Send)
         .Single(method => method.Name == "Send" && method.GetGenericArguments().Length == typeParameters);
 
     private static NotSupportedException Unsupported(MethodInfo method, string what) =>
-        new($"{method.DeclaringType}.{method.Name} {what}. Methods of grain interfaces return Task or Task<T>.");
+        new($"{method.DeclaringType}.{method.Name} {what}; methods of grains return Task or Task<T>.");
 }

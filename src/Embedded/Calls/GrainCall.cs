@@ -4,9 +4,10 @@ using TaskSync.Embedded.Activations;
 namespace TaskSync.Embedded.Calls;
 
 /// <summary>
-/// One call of a grain's method. The same object travels: to the callee's mailbox, and back to the caller's with the answer, so that
-/// whatever the caller goes on with, it goes on in a turn of the caller. For each method there is a class derived from
-/// this one that has the arguments and makes the call; the emitter makes it.
+/// One call of a grain's method. The same object travels: to the callee's mailbox, and back to the caller's
+/// with the answer, so that whatever the caller goes on with, it goes on in a turn of the caller. For each
+/// method there is a class derived from this one that has the arguments and makes the call; the emitter makes
+/// it.
 /// </summary>
 internal abstract class GrainCall : Request, IThreadPoolWorkItem
 {

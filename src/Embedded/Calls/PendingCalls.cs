@@ -10,8 +10,8 @@ internal struct PendingPlace
 }
 
 /// <summary>
-/// The calls that wait for an answer, oldest first. All have the same time, so the first is always the next whose time is up,
-/// and one timer is enough for all.
+/// The calls that wait for an answer, oldest first. All have the same time, so the first is always the next
+/// whose time is up, and one timer is enough for all.
 /// </summary>
 internal sealed class PendingCalls : IDisposable
 {
@@ -120,7 +120,8 @@ internal sealed class PendingCalls : IDisposable
 
     private void SetClock(TimeSpan left)
     {
-        // A timer counts whole milliseconds and cuts off the rest; one too early would find nothing to do and be set again.
+        // A timer counts whole milliseconds and cuts off the rest; one too early would find nothing to do and
+        // be set again.
         _isClockSet = true;
         _clock.Change(left + TimeSpan.FromMilliseconds(left.Microseconds > 0 || left.Nanoseconds > 0 ? 1 : 0),
             Timeout.InfiniteTimeSpan);

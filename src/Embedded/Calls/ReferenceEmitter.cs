@@ -5,18 +5,23 @@ using Orleans.Runtime;
 namespace TaskSync.Embedded.Calls;
 
 /// <summary>
-/// Makes, at run time, the classes that stand for grains: for each interface a reference, and for each of its methods a call that has the
-/// arguments as fields. Like this, a call costs little more than its own object: no boxing, no reflection.
+/// Makes, at run time, the classes that stand for grains: for each interface a reference, and for each of its
+/// methods a call that has the arguments as fields. Like this, a call costs little more than its own object:
+/// no boxing, no reflection.
 /// </summary>
 internal static class ReferenceEmitter
 {
     // The project file lets an assembly of this name see what is internal here.
     private const string AssemblyName = "TaskSync.Embedded.References";
     private const string MethodsField = "Methods";
+    private const BindingFlags HiddenStatic = BindingFlags.NonPublic | BindingFlags.Static;
+    private const MethodAttributes Explicit = MethodAttributes.Private | MethodAttributes.Virtual |
+        MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig;
 
     private static readonly Lock OneAtATime = new();
     private static readonly ModuleBuilder Module = AssemblyBuilder
-        .DefineDynamicAssembly(new(AssemblyName), AssemblyBuilderAccess.Run).DefineDynamicModule(AssemblyName);
+        .DefineDynamicAssembly(new(AssemblyName), AssemblyBuilderAccess.Run)
+        .DefineDynamicModule(AssemblyName);
 
     private static int _count;
 
@@ -26,7 +31,8 @@ internal static class ReferenceEmitter
         {
             var type = Module.DefineType($"{grainInterface.Name}Reference{++_count}",
                 TypeAttributes.Sealed | TypeAttributes.NotPublic, typeof(GrainReference), [grainInterface]);
-            var methodsField = type.DefineField(MethodsField, typeof(GrainMethod[]), FieldAttributes.Assembly | FieldAttributes.Static);
+            var methodsField = type.DefineField(
+                MethodsField, typeof(GrainMethod[]), FieldAttributes.Assembly | FieldAttributes.Static);
             var constructor = EmitConstructor(type);
             var methods = MethodsOf(grainInterface);
             for (var i = 0; i < methods.Count; i++)
@@ -36,10 +42,9 @@ internal static class ReferenceEmitter
 
             var factory = EmitFactory(type, constructor);
             var made = type.CreateType();
-            made.GetField(MethodsField, BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(
+            made.GetField(MethodsField, HiddenStatic)!.SetValue(
                 null, methods.Select(method => new GrainMethod(method.DeclaringType!, method)).ToArray());
-            return made.GetMethod(factory, BindingFlags.NonPublic | BindingFlags.Static)!
-                .CreateDelegate<Func<GrainTarget, GrainReference>>();
+            return made.GetMethod(factory, HiddenStatic)!.CreateDelegate<Func<GrainTarget, GrainReference>>();
         }
     }
 
@@ -78,10 +83,11 @@ internal static class ReferenceEmitter
     private static void EmitMethod(TypeBuilder type, MethodInfo method, FieldBuilder methodsField, int index)
     {
         var shape = CallShape.Of(method);
-        var (callConstructor, arguments) = CallEmitter.Emit(Module, $"{type.Name}.{method.Name}{index}", method, shape);
-        var implementation = type.DefineMethod($"{method.DeclaringType!.FullName}.{method.Name}",
-            MethodAttributes.Private | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot | MethodAttributes.HideBySig,
-            method.ReturnType, [.. method.GetParameters().Select(parameter => parameter.ParameterType)]);
+        var callName = $"{type.Name}.{method.Name}{index}";
+        var (callConstructor, arguments) = CallEmitter.Emit(Module, callName, method, shape);
+        var implementation = type.DefineMethod(
+            $"{method.DeclaringType!.FullName}.{method.Name}", Explicit, method.ReturnType,
+            [.. method.GetParameters().Select(parameter => parameter.ParameterType)]);
         var il = implementation.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Newobj, callConstructor);

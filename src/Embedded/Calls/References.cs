@@ -2,8 +2,11 @@ using Orleans.Runtime;
 
 namespace TaskSync.Embedded.Calls;
 
-/// <summary>Makes references that implement the interface; their class is made when the first is wanted.</summary>
+/// <summary>
+/// Makes references that implement the interface; their class is made when the first is wanted.
+/// </summary>
 internal static class References<TGrainInterface>
 {
-    public static readonly Func<GrainTarget, GrainReference> Create = ReferenceEmitter.Emit(typeof(TGrainInterface));
+    public static readonly Func<GrainTarget, GrainReference> Create =
+        ReferenceEmitter.Emit(typeof(TGrainInterface));
 }

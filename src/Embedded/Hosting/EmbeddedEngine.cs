@@ -32,8 +32,8 @@ public sealed class EmbeddedEngine : IHostedService
     }
 
     /// <summary>
-    /// Stops as a killed process does: from now on nothing runs, is answered or ticks, and what was in memory is lost. A turn
-    /// that another thread is in the middle of goes on to its next await.
+    /// Stops as a killed process does: from now on nothing runs, is answered or ticks, and what was in memory
+    /// is lost. A turn that another thread is in the middle of goes on to its next await.
     /// </summary>
     public void Crash() => _core.Crash();
 

@@ -10,7 +10,8 @@ namespace TaskSync.Embedded;
 /// <param name="Queued">How many requests wait.</param>
 /// <param name="Reminders">Its reminders.</param>
 public sealed record ActiveGrain(
-    GrainId Grain, string Phase, DateTimeOffset Since, int Running, int Queued, IReadOnlyList<DueReminder> Reminders);
+    GrainId Grain, string Phase, DateTimeOffset Since, int Running, int Queued,
+    IReadOnlyList<DueReminder> Reminders);
 
 /// <summary>A reminder and when it is due next.</summary>
 /// <param name="Name">Its name.</param>

@@ -8,4 +8,5 @@ namespace TaskSync.Embedded;
 /// <param name="Interface">The interface it is called through.</param>
 /// <param name="Method">The name of the method.</param>
 /// <param name="IsOneWay">Whether nobody waits for it.</param>
-public readonly record struct CallInfo(GrainId? Caller, GrainId Target, Type Interface, string Method, bool IsOneWay);
+public readonly record struct CallInfo(
+    GrainId? Caller, GrainId Target, Type Interface, string Method, bool IsOneWay);

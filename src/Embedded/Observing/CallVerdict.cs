@@ -9,10 +9,14 @@ public readonly struct CallVerdict : IEquatable<CallVerdict>
     /// <summary>The call is sent.</summary>
     public static CallVerdict Pass => default;
 
-    /// <summary>The call is lost on its way; a caller that waits gets a TimeoutException in the end.</summary>
+    /// <summary>
+    /// The call is lost on its way; a caller that waits gets a TimeoutException in the end.
+    /// </summary>
     public static CallVerdict Lose => new(CallFate.Lost);
 
-    /// <summary>The call runs, but its answer is lost; the caller gets a TimeoutException in the end.</summary>
+    /// <summary>
+    /// The call runs, but its answer is lost; the caller gets a TimeoutException in the end.
+    /// </summary>
     public static CallVerdict LoseAnswer => new(CallFate.AnswerLost);
 
     internal CallFate Fate { get; }

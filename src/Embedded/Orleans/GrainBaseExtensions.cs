@@ -6,9 +6,9 @@ namespace Orleans;
 
 /// <summary>What a grain may ask of its own activation: end it, and register timers.</summary>
 /// <remarks>
-/// A tick is a turn of the grain. The next one is scheduled when the last has ended, so a timer never overlaps itself. An
-/// exception in a tick is logged and the timer goes on. No tick comes after deactivation, and ticks do not keep a grain
-/// active unless <see cref="GrainTimerCreationOptions.KeepAlive"/> is set.
+/// A tick is a turn of the grain. The next one is scheduled when the last has ended, so a timer never
+/// overlaps itself. An exception in a tick is logged and the timer goes on. No tick comes after deactivation,
+/// and ticks do not keep a grain active unless <see cref="GrainTimerCreationOptions.KeepAlive"/> is set.
 /// </remarks>
 public static class GrainBaseExtensions
 {
@@ -61,7 +61,9 @@ public static class GrainBaseExtensions
     /// <param name="callback">The tick; its token signals that the timer was disposed.</param>
     /// <param name="state">Handed to the callback.</param>
     /// <param name="dueTime">Until the first tick; <see cref="Timeout.InfiniteTimeSpan"/> is never.</param>
-    /// <param name="period">From the end of a tick to the next one; <see cref="Timeout.InfiniteTimeSpan"/> is never.</param>
+    /// <param name="period">
+    /// From the end of a tick to the next one; <see cref="Timeout.InfiniteTimeSpan"/> is never.
+    /// </param>
     public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain,
         Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new() { DueTime = dueTime, Period = period });

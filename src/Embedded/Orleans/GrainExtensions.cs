@@ -17,7 +17,7 @@ public static class GrainExtensions
         GrainReference reference => reference.GrainId,
         IGrainBase { GrainContext: { } context } => context.GrainId,
         null => throw new ArgumentNullException(nameof(grain)),
-        _ => throw new ArgumentException($"{grain.GetType().Name} is neither a grain nor a reference to one.", nameof(grain)),
+        _ => throw NeitherOfThem(grain),
     };
 
     /// <summary>A reference to this grain, to hand to others: a grain never hands out itself.</summary>
@@ -28,6 +28,9 @@ public static class GrainExtensions
         GrainReference reference => reference.Cast<TGrainInterface>(),
         IGrainBase { GrainContext: { } context } => context.GrainReference.Cast<TGrainInterface>(),
         null => throw new ArgumentNullException(nameof(grain)),
-        _ => throw new ArgumentException($"{grain.GetType().Name} is neither a grain nor a reference to one.", nameof(grain)),
+        _ => throw NeitherOfThem(grain),
     };
+
+    private static ArgumentException NeitherOfThem(IAddressable grain) =>
+        new($"{grain.GetType().Name} is neither a grain nor a reference to one.", nameof(grain));
 }

@@ -7,7 +7,9 @@ namespace Orleans;
 /// <summary>What a grain may do with its own reminders.</summary>
 public static class GrainReminderExtensions
 {
-    /// <summary>Registers a reminder, or gives the one of that name new times. It is on disk when the task ends.</summary>
+    /// <summary>
+    /// Registers a reminder, or gives the one of that name new times. It is on disk when the task ends.
+    /// </summary>
     /// <param name="grain">A grain that is <see cref="IRemindable"/>.</param>
     /// <param name="reminderName">Its name, unique within the grain.</param>
     /// <param name="dueTime">Until the first tick.</param>
@@ -18,13 +20,14 @@ public static class GrainReminderExtensions
     {
         ArgumentNullException.ThrowIfNull(grain);
         ThrowIfNameless(reminderName);
+        var id = grain.GrainContext.GrainId;
         if (grain is not IRemindable)
         {
             throw new InvalidOperationException(
-                $"Grain {grain.GrainContext.GrainId} has no reminders: its class must implement {nameof(IRemindable)}.");
+                $"{id} can't have reminders: its class must implement {nameof(IRemindable)}.");
         }
 
-        return Registry(grain).RegisterOrUpdateReminder(grain.GrainContext.GrainId, reminderName, dueTime, period);
+        return Registry(grain).RegisterOrUpdateReminder(id, reminderName, dueTime, period);
     }
 
     /// <summary>Removes a reminder. A tick that is under way may still come.</summary>

@@ -7,7 +7,9 @@ public interface IGrainState<T>
     /// <summary>The state.</summary>
     T? State { get; set; }
 
-    /// <summary>The version of the record that the state was read from, as the storage counts; null if there is none.</summary>
+    /// <summary>
+    /// The version of the record that the state was read from, as the storage counts; null if there is none.
+    /// </summary>
     string? ETag { get; set; }
 
     /// <summary>Whether the storage has a record.</summary>

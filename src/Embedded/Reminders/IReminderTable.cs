@@ -3,8 +3,9 @@ using Orleans.Runtime;
 namespace TaskSync.Embedded;
 
 /// <summary>
-/// Where reminders are kept. The engine reads all of them when it starts and keeps the times itself; it writes what grains register
-/// and remove. A write has to be on disk when its task ends. Calls may come side by side.
+/// Where reminders are kept. The engine reads all of them when it starts and keeps the times itself; it
+/// writes what grains register and remove. A write has to be on disk when its task ends. Calls may come side
+/// by side.
 /// </summary>
 public interface IReminderTable
 {

@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace TaskSync.Embedded.Reminders;
 
 /// <summary>
-/// Ticks one reminder. Ticks are due whole periods after the first; those that fall into a time when the engine was down, or the last
-/// tick was still running, are left out.
+/// Ticks one reminder. Ticks are due whole periods after the first; those that fall into a time when the
+/// engine was down, or the last tick was still running, are left out.
 /// </summary>
 internal sealed partial class ReminderClock : IDisposable
 {
@@ -38,15 +38,15 @@ internal sealed partial class ReminderClock : IDisposable
     /// <summary>The first time from this one on, itself included, at which a tick is due.</summary>
     private DateTimeOffset DueFrom(DateTimeOffset time)
     {
-        var late = time - _reminder.StartAt;
-        var periods = late <= TimeSpan.Zero ? 0 : (late.Ticks + _reminder.Period.Ticks - 1) / _reminder.Period.Ticks;
+        var late = Math.Max(0, (time - _reminder.StartAt).Ticks);
+        var periods = (late + _reminder.Period.Ticks - 1) / _reminder.Period.Ticks;
         return _reminder.StartAt + (periods * _reminder.Period);
     }
 
     private void Wait()
     {
-        var left = _nextAt - _engine.Time.GetUtcNow();
-        _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestWait ? left : LongestWait, Timeout.InfiniteTimeSpan);
+        var left = Math.Clamp((_nextAt - _engine.Time.GetUtcNow()).Ticks, 0, LongestWait.Ticks);
+        _timer.Change(TimeSpan.FromTicks(left), Timeout.InfiniteTimeSpan);
     }
 
     private void Look()
@@ -63,7 +63,8 @@ internal sealed partial class ReminderClock : IDisposable
 
     private async Task TickAsync()
     {
-        var status = new TickStatus(_reminder.StartAt.UtcDateTime, _reminder.Period, _engine.Time.GetUtcNow().UtcDateTime);
+        var start = _reminder.StartAt.UtcDateTime;
+        var status = new TickStatus(start, _reminder.Period, _engine.Time.GetUtcNow().UtcDateTime);
         try
         {
             await _engine.Factory.GetGrain<IRemindable>(_reminder.Grain)
@@ -80,6 +81,6 @@ internal sealed partial class ReminderClock : IDisposable
         Wait();
     }
 
-    [LoggerMessage(LogLevel.Error, "A tick of the reminder '{Name}' of {Grain} failed; the next one will come.")]
+    [LoggerMessage(LogLevel.Error, "A tick of reminder '{Name}' of {Grain} failed; the next one will come.")]
     private static partial void LogTickFailed(ILogger logger, Exception error, string name, GrainId grain);
 }

@@ -6,7 +6,9 @@ namespace TaskSync.Embedded.Reminders;
 /// <summary>What grains register goes to the table first and then gets a clock.</summary>
 internal sealed class ReminderRegistry(EngineCore engine, IReminderTable? table) : IReminderRegistry
 {
-    /// <summary>Reminders are for times that outlive an activation; shorter ones are a grain timer's work.</summary>
+    /// <summary>
+    /// Reminders are for times that outlive an activation; shorter ones are a grain timer's work.
+    /// </summary>
     public static readonly TimeSpan MinimumPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -92,7 +94,8 @@ internal sealed class ReminderRegistry(EngineCore engine, IReminderTable? table)
         if (period < MinimumPeriod)
         {
             throw new ArgumentException(
-                $"The reminder '{name}' can't tick every {period}: the shortest period is {MinimumPeriod}. Use a grain timer.");
+                $"The reminder '{name}' can't tick every {period}: the shortest period is {MinimumPeriod}. " +
+                "Use a grain timer.");
         }
     }
 

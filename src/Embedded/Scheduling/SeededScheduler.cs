@@ -1,8 +1,9 @@
 namespace TaskSync.Embedded;
 
 /// <summary>
-/// Runs the engine on the caller's thread, one piece of work at a time, and picks the next at random: the same seed and the same
-/// deeds give the same order. For simulation. Everything must be driven from one thread.
+/// Runs the engine on the caller's thread, one piece of work at a time, and picks the next at random: the
+/// same seed and the same deeds give the same order. For simulation. Work that other threads bring is taken
+/// in, but then the order is theirs.
 /// </summary>
 /// <param name="random">Decides what runs next.</param>
 public sealed class SeededScheduler(Random random) : IWorkScheduler
@@ -10,6 +11,7 @@ public sealed class SeededScheduler(Random random) : IWorkScheduler
     /// <summary>More work than this without a rest is an endless loop, not a scenario.</summary>
     public const int RestLimit = 1_000_000;
 
+    private readonly Lock _lock = new();
     private readonly List<IThreadPoolWorkItem> _runnable = [];
 
     /// <summary>One: between any two turns, anything else may run.</summary>
@@ -19,28 +21,43 @@ public sealed class SeededScheduler(Random random) : IWorkScheduler
     public bool ReordersCalls => true;
 
     /// <summary>How many pieces of work could run now.</summary>
-    public int Runnable => _runnable.Count;
+    public int Runnable
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _runnable.Count;
+            }
+        }
+    }
 
     /// <inheritdoc/>
-    public void Schedule(IThreadPoolWorkItem work) => _runnable.Add(work);
+    public void Schedule(IThreadPoolWorkItem work)
+    {
+        lock (_lock)
+        {
+            _runnable.Add(work);
+        }
+    }
 
-    /// <summary>Starts code outside grains, such as a client's, so that its continuations are scheduled here as well.</summary>
-    /// <param name="client">The code. It must not leave for other threads: no ConfigureAwait(false), no Task.Run.</param>
-    public Task Run(Func<Task> client) => Task.Factory.StartNew(
-        client, CancellationToken.None, TaskCreationOptions.DenyChildAttach, new ClientScheduler(this)).Unwrap();
+    /// <summary>
+    /// Starts code outside grains, such as a client's, so that its continuations are scheduled here as well.
+    /// </summary>
+    /// <param name="client">
+    /// The code. It must not leave for other threads: no ConfigureAwait(false), no Task.Run.
+    /// </param>
+    public Task Run(Func<Task> client) => Task.Factory.StartNew(client, CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach, new ClientScheduler(this)).Unwrap();
 
     /// <summary>Runs one piece of work, picked at random. False if there is none.</summary>
     public bool RunOne()
     {
-        if (_runnable.Count == 0)
+        if (Pick() is not { } work)
         {
             return false;
         }
 
-        var picked = random.Next(_runnable.Count);
-        var work = _runnable[picked];
-        _runnable[picked] = _runnable[^1];
-        _runnable.RemoveAt(_runnable.Count - 1);
         RunAlone(work);
         return true;
     }
@@ -58,12 +75,31 @@ public sealed class SeededScheduler(Random random) : IWorkScheduler
             }
         }
 
-        throw new InvalidOperationException($"{RestLimit} pieces of work ran and there is still more: something loops.");
+        throw new InvalidOperationException(
+            $"{RestLimit} pieces of work ran and there is still more: something loops.");
+    }
+
+    private IThreadPoolWorkItem? Pick()
+    {
+        lock (_lock)
+        {
+            if (_runnable.Count == 0)
+            {
+                return null;
+            }
+
+            var picked = random.Next(_runnable.Count);
+            var work = _runnable[picked];
+            _runnable[picked] = _runnable[^1];
+            _runnable.RemoveAt(_runnable.Count - 1);
+            return work;
+        }
     }
 
     private static void RunAlone(IThreadPoolWorkItem work)
     {
-        // A test framework's context would otherwise be captured by the first await and take the work elsewhere.
+        // A test framework's context would otherwise be captured by the first await and take the work
+        // elsewhere.
         var outside = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try

@@ -4,8 +4,8 @@ using TaskSync.Embedded.Activations;
 namespace TaskSync.Embedded.Scheduling;
 
 /// <summary>
-/// Runs what belongs to one activation: one thing at a time, in the order it came. It is the TaskScheduler that grain code sees, so
-/// that whatever grain code awaits, it goes on here.
+/// Runs what belongs to one activation: one thing at a time, in the order it came. It is the TaskScheduler
+/// that grain code sees, so that whatever grain code awaits, it goes on here.
 /// </summary>
 internal sealed class TurnScheduler(Activation owner, IWorkScheduler work, EngineLife life)
     : TaskScheduler, IThreadPoolWorkItem
@@ -25,7 +25,8 @@ internal sealed class TurnScheduler(Activation owner, IWorkScheduler work, Engin
             return;
         }
 
-        // All turns of a slice run inside one task of this scheduler: that makes it the current one for their code.
+        // All turns of a slice run inside one task of this scheduler: that makes it the current one for their
+        // code.
         var before = RuntimeContext.Enter(owner);
         var slice = new Task<bool>(static self => ((TurnScheduler)self!).RunSlice(), this);
         slice.RunSynchronously(this);

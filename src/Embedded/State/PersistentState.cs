@@ -7,8 +7,11 @@ using TaskSync.Embedded.Activations;
 
 namespace TaskSync.Embedded.State;
 
-/// <summary>Carries one state between a grain and its storage, and wraps the storage's errors as Orleans does.</summary>
-internal sealed partial class PersistentState<TState>(string name, Activation activation, IGrainStorage storage)
+/// <summary>
+/// Carries one state between a grain and its storage, and wraps the storage's errors as Orleans does.
+/// </summary>
+internal sealed partial class PersistentState<TState>(
+    string name, Activation activation, IGrainStorage storage)
     : IPersistentState<TState>, IStoredState
 {
     private readonly ILogger _log = activation.Log;
@@ -34,7 +37,9 @@ internal sealed partial class PersistentState<TState>(string name, Activation ac
 
     public bool RecordExists => _isLoaded
         ? Stored.RecordExists
-        : throw new InvalidOperationException($"The state '{name}' of {activation.GrainId} has not been read yet.");
+        : throw new InvalidOperationException($"{This} has not been read yet.");
+
+    private string This => $"The state '{name}' of {activation.GrainId}";
 
     private GrainState<TState> Stored => _stored ??= new(New());
 
@@ -53,10 +58,12 @@ internal sealed partial class PersistentState<TState>(string name, Activation ac
     }, "reading", cancellationToken);
 
     public Task WriteStateAsync(CancellationToken cancellationToken) => WrapAsync(
-        () => storage.WriteStateAsync(name, activation.GrainId, Stored, cancellationToken), "writing", cancellationToken);
+        () => storage.WriteStateAsync(name, activation.GrainId, Stored, cancellationToken),
+        "writing", cancellationToken);
 
     public Task ClearStateAsync(CancellationToken cancellationToken) => WrapAsync(
-        () => storage.ClearStateAsync(name, activation.GrainId, Stored, cancellationToken), "clearing", cancellationToken);
+        () => storage.ClearStateAsync(name, activation.GrainId, Stored, cancellationToken),
+        "clearing", cancellationToken);
 
     private async Task WrapAsync(Func<Task> operation, string doing, CancellationToken cancellationToken)
     {
@@ -78,30 +85,35 @@ internal sealed partial class PersistentState<TState>(string name, Activation ac
             }
 
             throw new OrleansException(
-                $"The storage failed while {doing} the state '{name}' of {activation.GrainId}: {error.Message}", error);
+                $"The storage failed while {doing}. {This}: {error.Message}", error);
         }
     }
 
     /// <summary>
-    /// Code that has left its grain, through Task.Run or ConfigureAwait(false), or whose activation has ended, must not touch a state
-    /// that another turn, or another activation, has by now.
+    /// Code that has left its grain, through Task.Run or ConfigureAwait(false), or whose activation has
+    /// ended, must not touch a state that another turn, or another activation, has by now.
     /// </summary>
     private void ThrowUnlessActive()
     {
         if (RuntimeContext.Current is null)
         {
-            throw new InvalidOperationException($"The state '{name}' of {activation.GrainId} was touched from outside its grain.");
+            throw new InvalidOperationException($"{This} was touched from outside its grain.");
         }
 
         if (activation.Phase is ActivationPhase.Ended)
         {
-            throw new InvalidOperationException($"The state '{name}' was touched after its activation of {activation.GrainId} ended.");
+            throw new InvalidOperationException($"{This} was touched after its activation had ended.");
         }
     }
 
-    private static TState New() => typeof(TState).IsValueType || typeof(TState).GetConstructor(Type.EmptyTypes) is not null
-        ? Activator.CreateInstance<TState>()
-        : (TState)RuntimeHelpers.GetUninitializedObject(typeof(TState));
+    // What Orleans does, to the letter: without a default constructor, not even field initializers run.
+    private static TState New()
+    {
+        var type = typeof(TState);
+        return type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null
+            ? Activator.CreateInstance<TState>()
+            : (TState)RuntimeHelpers.GetUninitializedObject(type);
+    }
 
     [LoggerMessage(LogLevel.Error, "The storage failed on the state '{Name}' of {Grain} while {Doing}.")]
     private partial void LogStorageError(Exception error, string name, GrainId grain, string doing);

@@ -14,9 +14,11 @@ internal static class PersistentStates
 
     public static Func<Activation, object> Giver(Type parameterType, PersistentStateAttribute attribute)
     {
-        if (!parameterType.IsGenericType || parameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>))
+        var isGeneric = parameterType.IsGenericType;
+        if (!isGeneric || parameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>))
         {
-            throw new InvalidOperationException($"[PersistentState] is for IPersistentState<T>, not for {parameterType}.");
+            throw new InvalidOperationException(
+                $"[PersistentState] is for IPersistentState<T>, not for {parameterType}.");
         }
 
         var create = GenericCreate.MakeGenericMethod(parameterType.GetGenericArguments())
@@ -24,8 +26,9 @@ internal static class PersistentStates
         return activation => create(attribute, activation);
     }
 
-    private static PersistentState<TState> Create<TState>(PersistentStateAttribute attribute, Activation activation) =>
-        new PersistentState<TState>(attribute.StateName, activation, Storage(attribute.StorageName, activation));
+    private static PersistentState<TState> Create<TState>(
+        PersistentStateAttribute attribute, Activation activation) =>
+        new(attribute.StateName, activation, Storage(attribute.StorageName, activation));
 
     private static IGrainStorage Storage(string? name, Activation activation)
     {
@@ -34,6 +37,7 @@ internal static class PersistentStates
             ? services.GetService<IGrainStorage>()
             : services.GetKeyedService<IGrainStorage>(name);
         return storage ?? throw new BadProviderConfigException(
-            $"There is no storage '{name}' for {activation.GrainId.Type} grains. Register an IGrainStorage under that key.");
+            $"There is no storage '{name}' for {activation.GrainId.Type} grains. " +
+            "Register an IGrainStorage under that key.");
     }
 }

@@ -4,7 +4,10 @@ using TaskSync.Embedded.Activations;
 
 namespace TaskSync.Embedded.Timers;
 
-/// <summary>A timer of an activation: it is the request that its ticks are, and waits for one to end before it counts on.</summary>
+/// <summary>
+/// A timer of an activation: it is the request that its ticks are, and waits for one to end before it counts
+/// on.
+/// </summary>
 internal abstract partial class GrainTimer : Request, IGrainTimer
 {
     private readonly Lock _lock = new();
@@ -17,7 +20,8 @@ internal abstract partial class GrainTimer : Request, IGrainTimer
     private TimeSpan? _changedDueTime;
     private bool _isTicking;
 
-    protected GrainTimer(Activation activation, GrainTimerCreationOptions options, TimeProvider time, ILogger log)
+    protected GrainTimer(
+        Activation activation, GrainTimerCreationOptions options, TimeProvider time, ILogger log)
     {
         (_activation, _options, _log) = (activation, options, log);
 
@@ -118,16 +122,18 @@ internal abstract partial class GrainTimer : Request, IGrainTimer
     private static void ThrowUnlessTimerTakes(TimeSpan span)
     {
         const long LongestOfTimers = 0xfffffffe;
-        ArgumentOutOfRangeException.ThrowIfLessThan((long)span.TotalMilliseconds, -1, nameof(span));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)span.TotalMilliseconds, LongestOfTimers, nameof(span));
+        var milliseconds = (long)span.TotalMilliseconds;
+        ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, -1, nameof(span));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(milliseconds, LongestOfTimers, nameof(span));
     }
 
     [LoggerMessage(LogLevel.Warning, "A timer of {Grain} failed; it goes on.")]
     private static partial void LogTickFailed(ILogger logger, Exception error, GrainId grain);
 }
 
-internal sealed class GrainTimer<TState>(Activation activation, Func<TState, CancellationToken, Task> callback,
-    TState state, GrainTimerCreationOptions options, TimeProvider time, ILogger log)
+internal sealed class GrainTimer<TState>(
+    Activation activation, Func<TState, CancellationToken, Task> callback, TState state,
+    GrainTimerCreationOptions options, TimeProvider time, ILogger log)
     : GrainTimer(activation, options, time, log)
 {
     public override Task Invoke(object grain) => callback(state, Disposed);

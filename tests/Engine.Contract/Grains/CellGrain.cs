@@ -48,7 +48,8 @@ internal sealed class CellGrain(
         }
     }
 
-    public Task SetOther(string otherKey, string text) => GrainFactory.GetGrain<ICellGrain>(otherKey).Set(text);
+    public Task SetOther(string otherKey, string text) =>
+        GrainFactory.GetGrain<ICellGrain>(otherKey).Set(text);
 
     public async Task<bool> CanTouchStateElsewhere()
     {

@@ -40,7 +40,9 @@ public interface IWorkGrain : IGrainWithStringKey
 
     Task FailBeforeAwaiting(string message);
 
-    /// <summary>Where the code goes on after several kinds of awaits; true if always on the grain's own scheduler.</summary>
+    /// <summary>
+    /// Where the code goes on after several kinds of awaits; true if always on the grain's own scheduler.
+    /// </summary>
     Task<bool> StaysOnItsScheduler();
 
     /// <summary>A mark of this activation.</summary>

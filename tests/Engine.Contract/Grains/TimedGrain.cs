@@ -56,8 +56,9 @@ internal sealed class TimedGrain : Grain, ITimedGrain, IRemindable
         Probe.Note($"end {gate}");
     }
 
-    public async Task Remind(string name, int dueSeconds, int periodSeconds) => await this.RegisterOrUpdateReminder(
-        name, TimeSpan.FromSeconds(dueSeconds), TimeSpan.FromSeconds(periodSeconds));
+    public async Task Remind(string name, int dueSeconds, int periodSeconds) =>
+        await this.RegisterOrUpdateReminder(
+            name, TimeSpan.FromSeconds(dueSeconds), TimeSpan.FromSeconds(periodSeconds));
 
     public async Task Forget(string name)
     {

@@ -19,7 +19,9 @@ public interface IStorage
 
     /// <summary>Writes the state, if the record still is as it was last seen.</summary>
     /// <exception cref="Storage.InconsistentStateException">Somebody else has written.</exception>
-    /// <exception cref="Runtime.OrleansException">Any other error of the storage. The write may have landed.</exception>
+    /// <exception cref="Runtime.OrleansException">
+    /// Any other error of the storage. The write may have landed.
+    /// </exception>
     Task WriteStateAsync();
 
     /// <inheritdoc cref="WriteStateAsync()"/>
@@ -38,6 +40,8 @@ public interface IStorage
 /// <typeparam name="TState">The type of the state.</typeparam>
 public interface IStorage<TState> : IStorage
 {
-    /// <summary>The state in memory: made with its default constructor as long as there is no record.</summary>
+    /// <summary>
+    /// The state in memory: made with its default constructor as long as there is no record.
+    /// </summary>
     TState State { get; set; }
 }

@@ -54,7 +54,8 @@ public readonly struct GrainId(GrainType type, IdSpan key) : IEquatable<GrainId>
     public override int GetHashCode() => HashCode.Combine(Type, Key);
 
     /// <inheritdoc/>
-    public int CompareTo(GrainId other) => Type.CompareTo(other.Type) is not 0 and var order ? order : Key.CompareTo(other.Key);
+    public int CompareTo(GrainId other) =>
+        Type.CompareTo(other.Type) is not 0 and var order ? order : Key.CompareTo(other.Key);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type}/{Key}";

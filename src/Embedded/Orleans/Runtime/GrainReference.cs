@@ -3,7 +3,9 @@ using TaskSync.Embedded.Calls;
 
 namespace Orleans.Runtime;
 
-/// <summary>Stands for a grain towards its callers: who has one can call the grain, whether it is active or not.</summary>
+/// <summary>
+/// Stands for a grain towards its callers: who has one can call the grain, whether it is active or not.
+/// </summary>
 public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {
     private readonly GrainTarget _target;

@@ -14,12 +14,15 @@ public readonly struct GrainTimerCreationOptions
     /// <param name="dueTime">Until the first tick.</param>
     /// <param name="period">From the end of a tick to the next one.</param>
     [SetsRequiredMembers]
-    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) => (DueTime, Period) = (dueTime, period);
+    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) =>
+        (DueTime, Period) = (dueTime, period);
 
     /// <summary>Until the first tick; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
     public required TimeSpan DueTime { get; init; }
 
-    /// <summary>From the end of a tick to the next one; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
+    /// <summary>
+    /// From the end of a tick to the next one; <see cref="Timeout.InfiniteTimeSpan"/> is never.
+    /// </summary>
     public required TimeSpan Period { get; init; }
 
     /// <summary>Whether a tick may start while another request awaits something.</summary>

@@ -1,6 +1,8 @@
 namespace Orleans.Runtime;
 
-/// <summary>The type of a grain, by the name under which it is stored: <c>task</c> for the class TaskGrain.</summary>
+/// <summary>
+/// The type of a grain, by the name under which it is stored: <c>task</c> for the class TaskGrain.
+/// </summary>
 /// <param name="id">The name.</param>
 public readonly struct GrainType(IdSpan id) : IEquatable<GrainType>, IComparable<GrainType>
 {

@@ -15,7 +15,9 @@ public interface IGrainContext : IEquatable<IGrainContext>
     /// <summary>The services of this activation; they live as long as it does.</summary>
     IServiceProvider ActivationServices { get; }
 
-    /// <summary>Completes when the activation has ended. A grain that awaits its own end waits for ever.</summary>
+    /// <summary>
+    /// Completes when the activation has ended. A grain that awaits its own end waits for ever.
+    /// </summary>
     Task Deactivated { get; }
 
     /// <summary>Ends the activation when the calls that have started are done.</summary>

@@ -7,7 +7,8 @@ public class OrleansMessageRejectionException : OrleansException
     {
     }
 
-    internal OrleansMessageRejectionException(string message, Exception innerException) : base(message, innerException)
+    internal OrleansMessageRejectionException(string message, Exception innerException)
+        : base(message, innerException)
     {
     }
 }

@@ -1,8 +1,12 @@
 namespace Orleans.Runtime;
 
-/// <summary>Says which stored state a constructor parameter of type <see cref="IPersistentState{TState}"/> gets.</summary>
+/// <summary>
+/// Says which stored state a constructor parameter of type <see cref="IPersistentState{TState}"/> gets.
+/// </summary>
 /// <param name="stateName">The name of the state within the grain.</param>
-/// <param name="storageName">The name under which the storage is registered; null is the default storage.</param>
+/// <param name="storageName">
+/// The name under which the storage is registered; null is the default storage.
+/// </param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public class PersistentStateAttribute(string stateName, string? storageName = null) : Attribute
 {

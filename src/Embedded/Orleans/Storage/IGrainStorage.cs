@@ -3,13 +3,15 @@ using Orleans.Runtime;
 namespace Orleans.Storage;
 
 /// <summary>
-/// Where grain states are kept. Registered as a keyed service under its name. An implementation compares the ETag it is given with
-/// its record and throws <see cref="InconsistentStateException"/> if they differ; any other exception means that the
-/// outcome is unknown.
+/// Where grain states are kept. Registered as a keyed service under its name. An implementation compares the
+/// ETag it is given with its record and throws <see cref="InconsistentStateException"/> if they differ; any
+/// other exception means that the outcome is unknown.
 /// </summary>
 public interface IGrainStorage
 {
-    /// <summary>Reads a state; without a record, it leaves the state as it is and says that no record exists.</summary>
+    /// <summary>
+    /// Reads a state; without a record, it leaves the state as it is and says that no record exists.
+    /// </summary>
     /// <typeparam name="T">The type of the state.</typeparam>
     /// <param name="stateName">The name of the state within the grain.</param>
     /// <param name="grainId">The grain.</param>

@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>The record is not as it was last seen. If this escapes a call, the engine ends the activation.</summary>
+/// <summary>
+/// The record is not as it was last seen. If this escapes a call, the engine ends the activation.
+/// </summary>
 public class InconsistentStateException : OrleansException
 {
     /// <summary>The record is not as it was last seen.</summary>
@@ -19,7 +21,8 @@ public class InconsistentStateException : OrleansException
     /// <summary>The record is not as it was last seen.</summary>
     /// <param name="message">What went wrong.</param>
     /// <param name="innerException">The storage's own error.</param>
-    public InconsistentStateException(string message, Exception? innerException) : base(message, innerException!)
+    public InconsistentStateException(string message, Exception? innerException)
+        : base(message, innerException!)
     {
     }
 
@@ -56,6 +59,8 @@ public class InconsistentStateException : OrleansException
     /// <summary>The version that the grain had.</summary>
     public string? CurrentEtag { get; }
 
-    /// <summary>True until it has ended an activation: a caller that lets it pass has no wrong state itself.</summary>
+    /// <summary>
+    /// True until it has ended an activation: a caller that lets it pass has no wrong state itself.
+    /// </summary>
     internal bool IsSourceActivation { get; set; } = true;
 }

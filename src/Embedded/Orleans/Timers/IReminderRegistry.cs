@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Timers;
 
-/// <summary>Registers reminders. Grains use <c>this.RegisterOrUpdateReminder(…)</c> and its siblings.</summary>
+/// <summary>
+/// Registers reminders. Grains use <c>this.RegisterOrUpdateReminder(…)</c> and its siblings.
+/// </summary>
 public interface IReminderRegistry
 {
     /// <inheritdoc cref="GrainReminderExtensions.RegisterOrUpdateReminder(IGrainBase, string, TimeSpan, TimeSpan)"/>
