@@ -18,14 +18,16 @@ try
     await Lives.RunAsync(storage, writers, tasks / 10);
     (long commits, long writes) = (storage.Counters.Commits, storage.Counters.Writes(WriteKind.Task));
     TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
+    long written = Written();
     long started = Stopwatch.GetTimestamp();
     await Lives.RunAsync(storage, writers, tasks);
     TimeSpan took = Stopwatch.GetElapsedTime(started);
     cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+    written = Written() - written;
     (commits, writes) = (storage.Counters.Commits - commits, storage.Counters.Writes(WriteKind.Task) - writes);
     Console.WriteLine($"{writers} writers, {tasks} tasks, synchronous={(durable ? "FULL" : "OFF")}: "
         + $"{writes / took.TotalSeconds:N0} task writes/s, {commits / took.TotalSeconds:N0} commits/s, "
-        + $"{(double)writes / commits:N1} writes a commit, {cpu.TotalMicroseconds / writes:N1} us of CPU a write");
+        + $"{(double)writes / commits:N1} writes a commit, {cpu.TotalMicroseconds / writes:N1} us of CPU and {written / writes:N0} bytes of file a write");
     started = Stopwatch.GetTimestamp();
     long change = 0;
     int rows = 0;
@@ -41,6 +43,12 @@ finally
 {
     Directory.Delete(folder, recursive: true);
 }
+
+// What this process wrote to files; 0 where the system doesn't tell.
+static long Written() => File.Exists("/proc/self/io")
+    ? File.ReadLines("/proc/self/io").Where(line => line.StartsWith("wchar:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.AsSpan(6), null)).Single()
+    : 0;
 
 /// <summary>Whole lives of tasks, as the grains would write them.</summary>
 internal static class Lives

@@ -12,22 +12,22 @@ internal static class PageCursor
 {
     private const int LongestText = 128;
 
-    public static string Write(string list, long key, string id = "") =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list} {key} {id}")));
+    public static string Write(string list, long key, long number = 0) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list} {key} {number}")));
 
     /// <summary>Reads a cursor; without one, the place before the first row.</summary>
     /// <exception cref="FormatException">It is none, or another list's.</exception>
-    public static (long Key, string Id) Read(string list, string? cursor)
+    public static (long Key, long Number) Read(string list, string? cursor)
     {
-        // A character that stands in no id and sorts behind all of them.
-        if (cursor is null) return (long.MaxValue, "~");
+        if (cursor is null) return (long.MaxValue, long.MaxValue);
         if (cursor.Length <= LongestText && Base64Url.IsValid(cursor))
         {
             string[] parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ');
             if (parts.Length == 3 && parts[0] == list
-                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long key))
+                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long key)
+                && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
-                return (key, parts[2]);
+                return (key, number);
             }
         }
         throw new FormatException("This is no cursor of this list. Leave it out to begin with the first page.");

@@ -10,14 +10,14 @@ internal sealed class SessionList
 {
     private const string Shown = $"""
         SELECT {SessionColumns.Summary} FROM sessions
-        WHERE archived_at IS NULL AND (last_activity_at, session_id) < (?, ?)
-        ORDER BY last_activity_at DESC, session_id DESC LIMIT ?
+        WHERE archived_at IS NULL AND (last_activity_at, session_no) < (?, ?)
+        ORDER BY last_activity_at DESC, session_no DESC LIMIT ?
         """;
 
     private const string Archived = $"""
         SELECT {SessionColumns.Summary} FROM sessions
-        WHERE archived_at IS NOT NULL AND (last_activity_at, session_id) < (?, ?)
-        ORDER BY last_activity_at DESC, session_id DESC LIMIT ?
+        WHERE archived_at IS NOT NULL AND (last_activity_at, session_no) < (?, ?)
+        ORDER BY last_activity_at DESC, session_no DESC LIMIT ?
         """;
 
     private const string One = $"SELECT {SessionColumns.Summary} FROM sessions WHERE session_id = ? AND created_at IS NOT NULL";
@@ -25,7 +25,7 @@ internal sealed class SessionList
     private readonly string _sql;
     private readonly string _name;
     private readonly int _limit;
-    private readonly (long Key, string Id) _from;
+    private readonly (long At, long Number) _from;
 
     /// <exception cref="FormatException">The cursor is none.</exception>
     public SessionList(SessionQuery query)
@@ -44,11 +44,16 @@ internal sealed class SessionList
     public (IReadOnlyList<SessionSummary> Rows, string? Next) Read(Database reader)
     {
         // One row more than asked for tells whether there is a next page.
-        IReadOnlyList<SessionSummary> rows =
-            reader.Use(_sql).With(_from.Key).With(_from.Id).With(_limit + 1).ReadAll(SessionColumns.ReadSummary);
-        if (rows.Count <= _limit) return (rows, null);
-        SessionSummary last = rows[_limit - 1];
-        return ([.. rows.Take(_limit)],
-            PageCursor.Write(_name, Instants.ToColumn(last.LastActivityAt), last.SessionId.Value));
+        IReadOnlyList<Row> rows = reader.Use(_sql).With(_from.At).With(_from.Number).With(_limit + 1).ReadAll(ReadRow);
+        SessionSummary[] shown = [.. rows.Take(_limit).Select(row => row.Session)];
+        return (shown, rows.Count > _limit ? PageCursor.Write(_name, rows[_limit - 1].At, rows[_limit - 1].Number) : null);
     }
+
+    private static Row ReadRow(Statement row)
+    {
+        SessionSummary session = SessionColumns.ReadSummary(row);
+        return new(Instants.ToColumn(session.LastActivityAt), row.Int64(SessionColumns.SessionNo), session);
+    }
+
+    private readonly record struct Row(long At, long Number, SessionSummary Session);
 }

@@ -10,19 +10,25 @@ namespace TaskSync.Storage.Catalog.Tasks;
 /// <param name="SessionId">Its session.</param>
 /// <param name="Ordinal">Its place there.</param>
 /// <param name="State">Its state.</param>
+/// <param name="BlocksTurn">Whether later tasks of the session have to wait for it.</param>
 /// <param name="PlacedOn">The agent that its newest attempt went to; null if there is none, or it was declined.</param>
 internal sealed record StoredTask(
-    long TaskNo, long Version, string SessionId, long Ordinal, TaskState State, string? PlacedOn)
+    long TaskNo, long Version, string SessionId, long Ordinal, TaskState State, bool BlocksTurn, string? PlacedOn)
 {
     public static StoredTask? Find(Database database, TaskId id)
     {
         using Statement row = database.Use("""
-            SELECT task_no, version, session_id, ordinal, state, iif(custody = 'none', NULL, agent_id) FROM tasks WHERE task_id = ?
+            SELECT task_no, version, session_id, ordinal, state, blocks_turn, iif(custody = 'none', NULL, agent_id)
+            FROM tasks WHERE task_id = ?
             """).With(id.Value);
         return row.Step()
-            ? new(row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Word<TaskState>(4), row.TextOrNull(5))
+            ? new(row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Word<TaskState>(4), row.Bool(5), row.TextOrNull(6))
             : null;
     }
+
+    /// <summary>Whether the turn of later tasks is the same after a write.</summary>
+    public bool KeepsTurn(TaskSnapshot after) =>
+        BlocksTurn == after.BlocksTurn && State.IsTerminal() == after.State.IsTerminal();
 
     /// <summary>The same of a task that is about to be stored.</summary>
     public static string? PlaceOf(TaskSnapshot task) => task.Custody == Custody.None ? null : task.AgentId?.Value;

@@ -12,16 +12,26 @@ internal static class TaskColumns
     private const string Fixed = "task_id, session_id, ordinal, kind, title, pinned_agent_id, labels, cwd, created_at";
 
     private const string Changing =
-        "state, reason, message, attempt, custody, agent_id, hold, is_over, blocks_turn, takes_slot, look_at, since, started_at, "
+        "state, reason, message, attempt, custody, agent_id, hold, takes_slot, look_at, since, started_at, "
         + "ended_at, orphan_at, exit_code, is_late, version, change, doc";
 
-    private const string FixedPlaces = "?, ?, ?, ?, ?, ?, ?, ?, ?";
-    private const string ChangingPlaces = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    /// <summary>What the turn of later tasks follows from.</summary>
+    private const string Turn = "is_over, blocks_turn";
 
-    public const string Insert = $"INSERT INTO tasks ({Fixed}, {Changing}) VALUES ({FixedPlaces}, {ChangingPlaces})";
+    private const string Places9 = "?, ?, ?, ?, ?, ?, ?, ?, ?";
 
-    /// <summary>Leaves the columns alone that never change, and with them their indexes.</summary>
-    public const string Update = $"UPDATE tasks SET ({Changing}) = ({ChangingPlaces}) WHERE task_no = ?";
+    public const string Insert =
+        $"INSERT INTO tasks ({Fixed}, {Changing}, {Turn}) VALUES ({Places9}, {Places9}, {Places9}, ?, ?)";
+
+    /// <summary>Sets all that may change.</summary>
+    public const string UpdateAll =
+        $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, ?, ?) WHERE task_no = ?";
+
+    /// <summary>
+    /// Leaves the turn alone, and with it the index on sessions: a write that sets its columns to what they are would still rewrite it,
+    /// at a random page for every task.
+    /// </summary>
+    public const string UpdateInTurn = $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}) WHERE task_no = ?";
 
     /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
     public const string Summary =
@@ -44,9 +54,11 @@ internal static class TaskColumns
     public static Statement BindChanging(Statement row, TaskSnapshot task, long change, ReadOnlySpan<byte> doc) => row
         .With(Words.Of(task.State)).With(WordOrNull(task.Reason)).With(Texts.Clip(task.Message, Limits.MessageLength))
         .With(task.Attempt).With(Words.Of(task.Custody)).With(task.AgentId?.Value).With(WordOrNull(task.Hold))
-        .With(task.State.IsTerminal()).With(task.BlocksTurn).With(task.Custody.TakesSlot()).With(task.LookAt)
+        .With(task.Custody.TakesSlot()).With(task.LookAt)
         .With(task.Since).With(task.StartedAt).With(task.EndedAt).With(task.OrphanAt).With((long?)task.ExitCode)
         .With(task.LateReport is not null).With(task.Version).With(change).WithText(doc);
+
+    public static Statement BindTurn(Statement row, TaskSnapshot task) => row.With(task.State.IsTerminal()).With(task.BlocksTurn);
 
     public static TaskSummary ReadSummary(Statement row) => new()
     {

@@ -48,7 +48,7 @@ internal sealed class TaskWrite : Write<string>
         Statement insert = TaskColumns.BindFixed(database.Use(TaskColumns.Insert), _task);
         try
         {
-            TaskColumns.BindChanging(insert, _task, _head.Next(), _doc).Run();
+            TaskColumns.BindTurn(TaskColumns.BindChanging(insert, _task, _head.Next(), _doc), _task).Run();
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
@@ -69,7 +69,10 @@ internal sealed class TaskWrite : Write<string>
         {
             throw new InvalidOperationException($"Task {_task.Id} can't move to another session or place.");
         }
-        Statement update = TaskColumns.BindChanging(database.Use(TaskColumns.Update), _task, _head.Next(), _doc);
+        bool keepsTurn = before.KeepsTurn(_task);
+        Statement update = database.Use(keepsTurn ? TaskColumns.UpdateInTurn : TaskColumns.UpdateAll);
+        TaskColumns.BindChanging(update, _task, _head.Next(), _doc);
+        if (!keepsTurn) TaskColumns.BindTurn(update, _task);
         update.With(before.TaskNo).Run();
         SessionRow.Follow(database, _head, before, _task);
     }

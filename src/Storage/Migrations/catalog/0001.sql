@@ -69,7 +69,8 @@ CREATE TABLE task_specs (
 ) STRICT;
 
 CREATE TABLE sessions (
-    session_id TEXT PRIMARY KEY,
+    session_no INTEGER PRIMARY KEY, -- the order of creation: what is written together lies together
+    session_id TEXT NOT NULL UNIQUE,
     -- Derived from its tasks by the transaction that writes one of them:
     queued INTEGER NOT NULL DEFAULT 0,
     working INTEGER NOT NULL DEFAULT 0,
@@ -95,11 +96,11 @@ CREATE TABLE sessions (
     doc_version INTEGER NOT NULL DEFAULT 0,
     version INTEGER NOT NULL,
     change INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE UNIQUE INDEX sessions_change ON sessions (change);
-CREATE INDEX sessions_shown ON sessions (last_activity_at, session_id) WHERE archived_at IS NULL;
-CREATE INDEX sessions_archived ON sessions (last_activity_at, session_id) WHERE archived_at IS NOT NULL;
+CREATE INDEX sessions_shown ON sessions (last_activity_at) WHERE archived_at IS NULL;
+CREATE INDEX sessions_archived ON sessions (last_activity_at) WHERE archived_at IS NOT NULL;
 
 CREATE TABLE agents (
     agent_id TEXT PRIMARY KEY,
