@@ -1,0 +1,48 @@
+namespace TaskSync.Cli.Tests.Fakes;
+
+/// <summary>
+/// A clock for code that pauses and tries again: a pause is over at once and moves the clock by its length. What is longer
+/// is a limit and not a pause; it only runs out when a test says so.
+/// </summary>
+internal sealed class HastyTime : TimeProvider
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock moving = new();
+    private DateTimeOffset now = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether limits run out at once, too.</summary>
+    public bool LimitsRunOut { get; set; }
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (moving) return now;
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        bool isPause = period == Timeout.InfiniteTimeSpan && dueTime <= LongestPause;
+        bool runsOut = LimitsRunOut && period == Timeout.InfiniteTimeSpan && dueTime > LongestPause;
+        if ((isPause || runsOut) && dueTime >= TimeSpan.Zero)
+        {
+            lock (moving) now += dueTime;
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+        }
+        return new StillTimer();
+    }
+
+    private sealed class StillTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() { }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
