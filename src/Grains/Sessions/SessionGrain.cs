@@ -61,7 +61,10 @@ internal sealed class SessionGrain : Grain, ISessionGrain
     public async Task<OfferOutcome> Offer(TaskId task, long ordinal, AgentId agent)
     {
         SessionSnapshot session = Snapshot;
-        TurnFacts facts = await _catalog.ReadTurnAsync(Id, ordinal, session.ContinuedPast);
+        // Nothing stands before the first task, and a session has no home before it.
+        TurnFacts facts = ordinal == 1
+            ? new(null, null)
+            : await _catalog.ReadTurnAsync(Id, ordinal, session.ContinuedPast);
         _home = session.MovedTo ?? facts.FirstAgent ?? _home;
         TurnDecision turn = SessionMachine.MayOffer(session, facts, agent);
         if (!turn.Yes) return new OfferOutcome(null, turn.Why);
