@@ -89,6 +89,19 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>Runs it to its end and forgets it.</summary>
+    public void RunOnce()
+    {
+        try
+        {
+            Run();
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
     /// <summary>Reads all rows; the caller's SQL bounds them.</summary>
     public IReadOnlyList<T> ReadAll<T>(Func<Statement, T> read)
     {
