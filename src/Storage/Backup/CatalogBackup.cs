@@ -27,13 +27,15 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock)
     {
         string path = Path.GetFullPath(file);
         if (File.Exists(path)) throw AlreadyThere(path);
+        string parent = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(parent)) throw new BackupException($"The backup {path} can't be written: there is no folder {parent}.");
         string work = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
             DataFolder.CreateFolder(work);
             string archive = Path.Combine(work, "backup.tar");
             await WriteArchiveAsync(archive, work, cancel);
-            Publish(archive, path);
+            Publish(archive, path, parent);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -48,7 +50,7 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock)
     private static BackupException AlreadyThere(string path) =>
         new($"{path} is there already, and a backup never replaces a file. Name another one.");
 
-    private static void Publish(string archive, string path)
+    private static void Publish(string archive, string path, string parent)
     {
         try
         {
@@ -58,7 +60,7 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock)
         {
             throw AlreadyThere(path);
         }
-        Disk.SyncFolder(Path.GetDirectoryName(path)!);
+        Disk.SyncFolder(parent);
     }
 
     private async Task WriteArchiveAsync(string archive, string work, CancellationToken cancel)

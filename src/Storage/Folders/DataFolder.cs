@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace TaskSync.Storage;
 
@@ -9,8 +8,11 @@ namespace TaskSync.Storage;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    /// <summary>The file that is locked; it names the process that holds it.</summary>
+    /// <summary>The file that is locked. Nobody else can read it meanwhile, so who holds it stands in another.</summary>
     public const string LockFile = "server.lock";
+
+    /// <summary>The file that names the process of the newest owner.</summary>
+    public const string ProcessFile = "server.pid";
 
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -70,6 +72,7 @@ public sealed class DataFolder : IDisposable
     private static FileStream TakeLock(string folder)
     {
         string path = Path.Combine(folder, LockFile);
+        string process = Path.Combine(folder, ProcessFile);
         FileStream held;
         try
         {
@@ -81,25 +84,12 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new DataFolderException($"The data folder {folder} is in use by another TaskSync server{Holder(path)}. " +
+            string who = File.Exists(process) ? $" (process {File.ReadAllText(process).Trim()})" : "";
+            throw new DataFolderException($"The data folder {folder} is in use by another TaskSync server{who}. " +
                 "Stop that one first, or start this one with another folder: --data DIR.", e);
         }
-        held.SetLength(0);
-        held.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-        held.Flush();
+        EnsureFile(process);
+        File.WriteAllText(process, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
         return held;
-    }
-
-    private static string Holder(string path)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } process ? $" (process {process})" : "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 }
