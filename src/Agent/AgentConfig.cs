@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent;
+
+/// <summary>What a person decides about an agent: <c>agent.json</c> in its folder.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AgentConfig
+{
+    /// <summary>Where the server is: <c>http://127.0.0.1:7420</c>.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>What people call the agent.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>Attempts that it runs side by side. Coding agents wait more than they compute, so there are more than cores.</summary>
+    public int Slots { get; init; } = Math.Max(4, Environment.ProcessorCount);
+
+    /// <summary>The kinds of task that it takes.</summary>
+    public IReadOnlyList<TaskKind> Kinds { get; init; } = [TaskKind.Command];
+
+    /// <summary>Its labels.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>The folders in which and below which it runs work; the first is the default. The home folder when empty.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
+
+    /// <summary>
+    /// The programs that may be run: an absolute path, or a name that is then looked for in the PATH. Any when empty.
+    /// </summary>
+    public IReadOnlyList<string> Executables { get; init; } = [];
+
+    /// <summary>Which of the agent's own environment variables every attempt gets; <c>*</c> at the end stands for any rest.</summary>
+    public IReadOnlyList<string> Env { get; init; } =
+    [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_*", "TZ", "TMPDIR", "XDG_*", "SSH_AUTH_SOCK", "SSL_CERT_*",
+        "DOTNET_*", "NUGET_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+    ];
+
+    /// <summary>Seconds between the request to end and the order to.</summary>
+    public double GraceSeconds { get; init; } = 10;
+}

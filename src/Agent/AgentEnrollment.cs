@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using TaskSync.Agent.Folder;
+using TaskSync.Agent.Journal;
+using TaskSync.Core.Protocol;
+
+namespace TaskSync.Agent;
+
+/// <summary>The enrolment did not succeed; the message says why and what to do.</summary>
+public sealed class EnrollmentException(string why, Exception? inner = null) : Exception(why, inner);
+
+/// <summary>Makes a folder an agent's: once, with a one-use code.</summary>
+public static class AgentEnrollment
+{
+    /// <summary>Whether the folder belongs to an enrolled agent of this machine.</summary>
+    public static bool IsEnrolled(string folder)
+    {
+        var agent = new AgentFolder(folder);
+        return agent.IsEnrolled && agent.ReadIdentity().MachineId == MachineId.Read();
+    }
+
+    /// <summary>Trades the code for a credential and writes credential, identity and configuration.</summary>
+    /// <param name="config">The configuration to write; an <c>agent.json</c> that is there already is kept, but for its server.</param>
+    /// <param name="code">The one-use code of an invite.</param>
+    /// <param name="folder">The agent's folder; made if it is not there.</param>
+    /// <param name="http">The client to call with.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The agent's id.</returns>
+    /// <exception cref="EnrollmentException">The server refused, was not reached, or the folder is in use.</exception>
+    public static async Task<AgentId> EnrollAsync(
+        AgentConfig config, string code, string folder, HttpClient http, CancellationToken cancel = default)
+    {
+        var agent = new AgentFolder(folder);
+        DurableFile.CreateFolder(agent.Paths.Folder);
+        using FileStream held = FolderLock.TryTake(agent.Paths.Lock)
+            ?? throw new EnrollmentException($"An agent runs on {agent.Paths.Folder}. Stop it before you enrol the folder anew.");
+        string machine = MachineId.Read();
+        EnrollAnswer answer = await AskAsync(config, new() { Code = code, Name = config.Name, MachineId = machine }, http, cancel);
+        if (agent.IsEnrolled && agent.ReadIdentity().MachineId != machine) PutAside(agent.Paths);
+        agent.WriteCredential(answer.Token);
+        agent.WriteConfig(File.Exists(agent.Paths.Config) ? agent.ReadConfig() with { Server = config.Server } : config);
+        agent.WriteIdentity(new FolderIdentity(answer.AgentId, machine, Instance: 0));
+        return answer.AgentId;
+    }
+
+    private static async Task<EnrollAnswer> AskAsync(
+        AgentConfig config, EnrollRequest request, HttpClient http, CancellationToken cancel)
+    {
+        try
+        {
+            using HttpResponseMessage response = await http.PostAsJsonAsync(
+                new Uri(config.Server, "/api/agents/enroll"), request, TaskSyncJsonContext.Default.EnrollRequest, cancel);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new EnrollmentException(
+                    $"The server did not take the code: {await Network.Problem.ReadAsync(response, cancel)} "
+                    + "A code is good once, and not for long; ask for another with: tasksync invite.");
+            }
+            return (await response.Content.ReadFromJsonAsync(TaskSyncJsonContext.Default.EnrollAnswer, cancel))!;
+        }
+        catch (HttpRequestException e)
+        {
+            throw new EnrollmentException($"The server at {config.Server} was not reached: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// A folder that was copied from another machine holds that machine's attempts. They are not this agent's to speak of; they are
+    /// kept for whoever wants to look.
+    /// </summary>
+    private static void PutAside(AgentPaths paths)
+    {
+        foreach (string folder in new[] { paths.Attempts, paths.Remembered }.Where(Directory.Exists))
+        {
+            string aside = folder + ".from-another-machine";
+            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+            Directory.Move(folder, aside);
+        }
+    }
+}

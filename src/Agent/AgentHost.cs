@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TaskSync.Agent.Brain;
+using TaskSync.Agent.Folder;
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Loop;
+using TaskSync.Agent.Network;
+using TaskSync.Agent.Processes;
+using TaskSync.Core.Protocol;
+
+namespace TaskSync.Agent;
+
+/// <summary>Where and how an agent process runs.</summary>
+public sealed record AgentSettings
+{
+    /// <summary>Its folder: configuration, identity and journal.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where it says what a person should know; one sentence a line, never a secret or the environment of a task.</summary>
+    public TextWriter Log { get; init; } = Console.Error;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The agent as one call: from an enrolled folder to the exit code.</summary>
+public static class AgentHost
+{
+    /// <summary>Runs the agent until <paramref name="stop"/>. Attempts that run then go on, and the next agent on the folder takes them up.</summary>
+    /// <returns>Why it ended: the exit code of the process.</returns>
+    public static async Task<AgentExit> RunAsync(AgentSettings settings, CancellationToken stop)
+    {
+        try
+        {
+            if (await Setsid.WhyNotAsync() is { } why) throw new CannotRunException(AgentExit.Misconfigured, why);
+            LibC.KeepInheritedFilesToSelf();
+            return await RunAsync(settings, new AgentFolder(settings.Folder), stop);
+        }
+        catch (CannotRunException e)
+        {
+            await settings.Log.WriteLineAsync(e.Message);
+            return e.Exit;
+        }
+    }
+
+    private static async Task<AgentExit> RunAsync(AgentSettings settings, AgentFolder folder, CancellationToken stop)
+    {
+        AgentConfig config = folder.ReadConfig();
+        if (!folder.IsEnrolled)
+        {
+            throw new CannotRunException(AgentExit.Misconfigured, $"{folder.Paths.Folder} is not enrolled: tasksync agent enroll.");
+        }
+        using FileStream held = FolderLock.TryTake(folder.Paths.Lock)
+            ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
+        FolderIdentity identity = folder.Begin(MachineId.Read());
+        using HttpClient http = HttpServerLink.NewClient();
+        using AgentLoop loop = Compose(settings, folder, config, identity, http);
+        settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {config.Server}.");
+        AgentExit exit = await loop.RunAsync(stop);
+        settings.Log.WriteLine(exit == AgentExit.Left
+            ? "The agent leaves. What runs goes on and is taken up by the next agent on this folder."
+            : "Another process speaks for this agent, so this one ends. Stop the other, or enrol this folder anew.");
+        return exit;
+    }
+
+    private static AgentLoop Compose(
+        AgentSettings settings, AgentFolder folder, AgentConfig config, FolderIdentity identity, HttpClient http)
+    {
+        AgentPaths paths = folder.Paths;
+        var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
+        var inbox = new Inbox();
+        var journal = new FileJournal(paths.Attempts, new RememberedLog(paths.Remembered, settings.Time));
+        var supervisor = new Supervisor(config, [new CommandRunner()]);
+        var runner = new ProcessRunner(
+            paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
+        var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential());
+        var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
+        return new AgentLoop(brain, new AgentPorts(
+            inbox, journal, runner, link, journal, settings.Time, Random.Shared, settings.Log.WriteLine));
+    }
+
+    private static AgentOffer OfferOf(AgentConfig config) => new()
+    {
+        Slots = config.Slots,
+        Kinds = config.Kinds,
+        Labels = config.Labels,
+        Roots = config.Roots,
+        Version = typeof(AgentHost).Assembly.GetName().Version?.ToString(3) ?? "",
+        Platform = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
+    };
+
+    private static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}

@@ -1,0 +1,50 @@
+using TaskSync.Agent.Ports;
+using TaskSync.Core.Protocol;
+
+namespace TaskSync.Agent.Brain;
+
+/// <content>What is said to the server.</content>
+internal sealed partial class AgentBrain
+{
+    private long _n;
+
+    /// <summary>Whether there is a report that no sync has carried yet.</summary>
+    public bool HasNews => _held.Values.Any(held => !held.Unsaved && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
+
+    /// <summary>The next sync: all that is held, and what is not acknowledged. Only its answer counts from now on.</summary>
+    public SyncRequest BuildSync()
+    {
+        var reports = new List<AttemptReport>();
+        var holds = new List<HeldAttempt>();
+        foreach (Held held in _held.Values)
+        {
+            if (held.Unborn || held.IsClosed) continue;
+            if (holds.Count < Limits.HoldsPerSync) holds.Add(Listed(held));
+            if (!held.Unsaved) AddReports(reports, held);
+        }
+        return new SyncRequest
+        {
+            Instance = me.Instance,
+            Nonce = me.Nonce,
+            MachineId = me.MachineId,
+            N = ++_n,
+            Offer = offer,
+            Draining = Leaving || IsResting,
+            Holds = holds,
+            Reports = reports,
+        };
+    }
+
+    private static HeldAttempt Listed(Held held) =>
+        new() { TaskId = held.Key.TaskId, Attempt = held.Key.Attempt, Phase = held.State.Phase };
+
+    private static void AddReports(List<AttemptReport> reports, Held held)
+    {
+        foreach (AttemptReport report in held.State.Outbox)
+        {
+            if (reports.Count >= Limits.ReportsPerSync) return;
+            reports.Add(report);
+            held.SentSeq = Math.Max(held.SentSeq, report.Seq);
+        }
+    }
+}

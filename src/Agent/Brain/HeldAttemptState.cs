@@ -1,0 +1,42 @@
+using TaskSync.Agent.Ports;
+using TaskSync.Core.Protocol;
+
+namespace TaskSync.Agent.Brain;
+
+/// <summary>An attempt in the brain: what the journal has of it, and what need not outlive the process.</summary>
+internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state)
+{
+    public AttemptKey Key { get; } = key;
+
+    /// <summary>Null for one that is only remembered: it is over, and nothing but its last report is left.</summary>
+    public AttemptSpec? Spec { get; } = spec;
+
+    public AttemptState State { get; set; } = state;
+
+    /// <summary>Not on disk yet, so not to be spoken of.</summary>
+    public bool Unsaved { get; set; }
+
+    /// <summary>Not on disk at all: the first write has not returned.</summary>
+    public bool Unborn { get; set; }
+
+    /// <summary>The highest report number that any sync has carried: what is above it is news.</summary>
+    public long SentSeq { get; set; }
+
+    /// <summary>When it has run for long enough, on the monotonic clock; null while it does not run.</summary>
+    public long? TimeoutAt { get; set; }
+
+    /// <summary>When its last report was acknowledged; it is held only for its output after that.</summary>
+    public long? ClosedAt { get; set; }
+
+    /// <summary>Whether the server has all its output, or nobody will take it.</summary>
+    public bool OutputDone { get; set; }
+
+    public bool IsClosed => ClosedAt is not null;
+
+    public bool TakesSlot => State.Phase is AttemptPhase.Accepted or AttemptPhase.Running or AttemptPhase.Stopping;
+
+    /// <summary>The journal's form of it as it stands.</summary>
+    public JournalWrite Write => Unborn
+        ? new JournalWrite.Accept(Spec!, State)
+        : new JournalWrite.Save(Key, State);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using TaskSync.Agent.Journal;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Folder;
+
+/// <summary>An agent can't run on this folder, machine or configuration; the message says what to do.</summary>
+internal sealed class CannotRunException(AgentExit exit, string why) : Exception(why)
+{
+    public AgentExit Exit { get; } = exit;
+}
+
+/// <summary>The files of an agent that are about itself, read and written.</summary>
+internal sealed class AgentFolder(string folder)
+{
+    public AgentPaths Paths { get; } = new(Path.GetFullPath(folder));
+
+    public bool IsEnrolled => File.Exists(Paths.Identity) && File.Exists(Paths.Credential);
+
+    /// <summary>The configuration; a folder without one is not an agent's yet.</summary>
+    public AgentConfig ReadConfig()
+    {
+        if (!File.Exists(Paths.Config)) throw Bad($"There is no {Paths.Config}. Enrol the agent first: tasksync agent enroll.");
+        try
+        {
+            AgentConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(Paths.Config), AgentJson.Config)
+                ?? throw new JsonException("it is null");
+            return Checked(config);
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"{Paths.Config} can't be understood: {e.Message}");
+        }
+    }
+
+    public void WriteConfig(AgentConfig config) =>
+        DurableFile.Replace(Paths.Config, JsonSerializer.SerializeToUtf8Bytes(config, AgentJson.Config));
+
+    public FolderIdentity ReadIdentity()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Paths.Identity), AgentJson.Identity)
+                ?? throw new JsonException("it is null");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw Bad($"{Paths.Identity} can't be read ({e.Message}). Enrol the agent anew: tasksync agent enroll.");
+        }
+    }
+
+    public void WriteIdentity(FolderIdentity identity) =>
+        DurableFile.Replace(Paths.Identity, JsonSerializer.SerializeToUtf8Bytes(identity, AgentJson.Identity));
+
+    public string ReadCredential() => File.ReadAllText(Paths.Credential).Trim();
+
+    public void WriteCredential(string token) => DurableFile.Replace(Paths.Credential, System.Text.Encoding.ASCII.GetBytes(token + "\n"));
+
+    /// <summary>Counts this start, on disk, before anybody hears the number.</summary>
+    public FolderIdentity Begin(string machineId)
+    {
+        FolderIdentity known = ReadIdentity();
+        if (known.MachineId != machineId)
+        {
+            throw new CannotRunException(AgentExit.OtherMachine,
+                $"The folder {Paths.Folder} was enrolled on another machine; two machines must not speak as one agent. "
+                + "Enrol this one anew: tasksync agent enroll.");
+        }
+        FolderIdentity next = known with { Instance = known.Instance + 1 };
+        WriteIdentity(next);
+        return next;
+    }
+
+    private AgentConfig Checked(AgentConfig config)
+    {
+        if (!config.Server.IsAbsoluteUri || config.Server.Scheme is not ("http" or "https")) throw Wrong("server", "an http or https URL");
+        if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
+        if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
+        if (config.Kinds.Count == 0 || config.Kinds.Any(kind => kind != TaskKind.Command)) throw Wrong("kinds", "[\"command\"]");
+        if (config.Roots.Any(root => !Core.Agents.Folders.IsPlainAbsolute(root))) throw Wrong("roots", "a list of absolute paths");
+        return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
+    }
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+        ? home : throw Bad("The agent's user has no home folder. Set roots in agent.json.");
+
+    private CannotRunException Wrong(string field, string expected) => Bad($"{Paths.Config}: {field} must be {expected}.");
+
+    private static CannotRunException Bad(string why) => new(AgentExit.Misconfigured, why);
+}

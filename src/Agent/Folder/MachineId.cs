@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TaskSync.Agent.Folder;
+
+/// <summary>What tells this machine from one that its files were copied to.</summary>
+internal static class MachineId
+{
+    private static readonly string[] Files = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
+
+    /// <summary>Hashed, because the machine's own id is not for the network; the name of the machine where there is no id.</summary>
+    public static string Read()
+    {
+        string own = Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim())
+            .FirstOrDefault(text => text.Length > 0) ?? Environment.MachineName;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("tasksync:" + own)).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TaskSync.Agent.Ports;
+using TaskSync.Agent.Processes;
+using TaskSync.Core.Ports;
+
+namespace TaskSync.Agent.Journal;
+
+/// <summary>One attempt's folder: what is in it, and by whom it is written. README.md has the picture.</summary>
+internal sealed class AttemptFolder(string path)
+{
+    public string Path { get; } = path;
+
+    /// <summary>What to run. The agent writes it before anything else.</summary>
+    public string Spec => In("spec.json");
+
+    /// <summary>How far it is, one line a step. The agent appends.</summary>
+    public string Steps => In("steps");
+
+    /// <summary>Who supervises; there is only ever one. The supervisor writes it before the command begins.</summary>
+    public string Supervisor => In("supervisor");
+
+    /// <summary>Who the command is. Written by the process that becomes it.</summary>
+    public string Process => In("process");
+
+    /// <summary>How it ended. The supervisor writes it.</summary>
+    public string Exit => In("exit");
+
+    /// <summary>Why the command could not be executed.</summary>
+    public string NotStarted => In("not_started");
+
+    /// <summary>What the command reads from stdin, if anything.</summary>
+    public string Stdin => In("stdin");
+
+    public string Output(OutputStream stream) => In(stream == OutputStream.Stdout ? "stdout" : "stderr");
+
+    public long OutputLength(OutputStream stream) => new FileInfo(Output(stream)) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>Whether a supervisor was ever there: from then on, only evidence says what became of it.</summary>
+    public bool WasBegun => File.Exists(Process) || File.Exists(Exit) || (File.Exists(Supervisor) && !IsSealed);
+
+    /// <summary>Takes the place of the supervisor, so that none can come any more.</summary>
+    /// <returns>False if one is there already.</returns>
+    public bool Seal()
+    {
+        try
+        {
+            using var claim = new FileStream(Supervisor, FileMode.CreateNew);
+            claim.Write(SealedMark);
+            return true;
+        }
+        catch (IOException) when (File.Exists(Supervisor))
+        {
+            return IsSealed;
+        }
+    }
+
+    /// <summary>Lets a supervisor come again.</summary>
+    public void Unseal()
+    {
+        if (IsSealed) File.Delete(Supervisor);
+    }
+
+    public ProcessRecord? ReadSupervisor() => ReadJson(Supervisor, AgentJson.Process);
+
+    public ProcessRecord? ReadProcess() => ReadJson(Process, AgentJson.Process);
+
+    public ExitRecord? ReadExit() =>
+        ReadJson(Exit, AgentJson.Exit) is { } record
+            && (record.ExitCode is not null || record.Signal is not null)
+            ? record with { At = File.GetLastWriteTimeUtc(Exit) }
+            : null;
+
+    public AttemptSpec? ReadSpec() => ReadJson(Spec, AgentJson.Spec);
+
+    public string ReadWhyNotStarted() => ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
+
+    public static AttemptFolder Of(string attempts, AttemptKey key) => new(System.IO.Path.Combine(attempts, key.ToString()));
+
+    private static ReadOnlySpan<byte> SealedMark => "sealed\n"u8;
+
+    private bool IsSealed => File.Exists(Supervisor) && SealedMark.SequenceEqual(File.ReadAllBytes(Supervisor));
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static string ReadText(string path) => File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : "";
+
+    /// <summary>Null for a file that is missing or cut: then it says nothing.</summary>
+    private static T? ReadJson<T>(string path, JsonTypeInfo<T> type) where T : class
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace TaskSync.Agent.Processes;
+
+/// <content>How an attempt is ended: asked, given time, and then killed, until nothing of it is left.</content>
+internal sealed partial class AttemptProcess
+{
+    /// <summary>How often a dying tree is looked at.</summary>
+    private static readonly TimeSpan TreeEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long kills are repeated: a process that is still there then hangs in the kernel.</summary>
+    private static readonly TimeSpan KillFor = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the supervisor may take to record an end on a slow disk.</summary>
+    private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ends the tree.</summary>
+    /// <returns>Whether anybody was signalled; not so if it ended by itself just then.</returns>
+    private async Task<bool> EndTreeAsync()
+    {
+        bool signalled = Look().Signal(LibC.SigTerm);
+        if (signalled && !await IsEmptyWithin(grace, kill: false)) await IsEmptyWithin(KillFor, kill: true);
+        long since = time.GetTimestamp();
+        while (folder.ReadExit() is null && IsSupervised && time.GetElapsedTime(since) < RecordWithin)
+        {
+            await Task.Delay(TreeEvery, time);
+        }
+        return signalled;
+    }
+
+    private async Task<bool> IsEmptyWithin(TimeSpan span, bool kill)
+    {
+        long since = time.GetTimestamp();
+        while (true)
+        {
+            AttemptTree tree = Look();
+            if (tree.IsEmpty) return true;
+            // Each round anew: what forks faster than it is read is caught in the next one.
+            if (kill) tree.Signal(LibC.SigKill);
+            if (time.GetElapsedTime(since) >= span) return false;
+            await Task.Delay(TreeEvery, time);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Ports;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Protocol;
+
+namespace TaskSync.Agent.Processes;
+
+/// <summary>The life of one attempt's processes, from the start or from wherever the last agent left it, to the end.</summary>
+internal sealed partial class AttemptProcess(
+    AttemptSpec spec, AttemptFolder folder, Supervisor supervisor, TimeSpan grace, IEventSink sink, TimeProvider time)
+{
+    /// <summary>How often a beginning is looked for: a shell needs a few milliseconds to become the command.</summary>
+    private static readonly TimeSpan BeginEvery = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How often an end is looked for where no child tells it: processes of an earlier agent, and trees without supervisor.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often it is looked for where the end of a child tells it: only in case that goes missing.</summary>
+    private static readonly TimeSpan SafetyEvery = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset? _signalledAt;
+
+    /// <summary>Asks for the end; see <see cref="IAttemptRunner.Stop"/>.</summary>
+    public void AskToStop(DateTimeOffset? signalledAt)
+    {
+        _signalledAt = signalledAt;
+        _stopAsked.TrySetResult();
+    }
+
+    /// <summary>Starts and stays until the end.</summary>
+    public async Task StartAsync()
+    {
+        Task supervisorEnded;
+        try
+        {
+            folder.Unseal();
+            supervisorEnded = supervisor.Start(spec, folder);
+        }
+        catch (Exception e) when (e is CannotStartException or IOException or UnauthorizedAccessException)
+        {
+            Post(new ProcessEvent.NotStarted(spec.Key, time.GetUtcNow(), e.Message));
+            return;
+        }
+        while (!IsBegun && (!supervisorEnded.IsCompleted || IsSupervised)) await Task.Delay(BeginEvery, time);
+        await SeeThroughAsync(supervisorEnded);
+    }
+
+    /// <summary>Takes up what an earlier agent started, and stays until the end.</summary>
+    public async Task AttachAsync()
+    {
+        // A supervisor may have been on its way when the last agent died. It claims the folder before it does anything, so the
+        // seal decides: either it is there, or it never will be.
+        if (spec.BootId == ProcessTable.BootId && !folder.WasBegun && folder.Seal())
+        {
+            Post(new ProcessEvent.NeverBegun(spec.Key));
+            return;
+        }
+        while (!IsBegun && IsSupervised) await Task.Delay(BeginEvery, time);
+        await SeeThroughAsync(supervisorEnded: null);
+    }
+
+    private bool IsBegun => folder.ReadProcess() is not null || folder.ReadExit() is not null;
+
+    private bool IsSupervised => folder.ReadSupervisor() is { } record && ProcessTable.IsAlive(record, spec.Nonce);
+
+    private async Task SeeThroughAsync(Task? supervisorEnded)
+    {
+        PostStarted();
+        while (!IsOver(supervisorEnded) && !_stopAsked.Task.IsCompleted)
+        {
+            TimeSpan wait = supervisorEnded is { IsCompleted: false } ? SafetyEvery : LookEvery;
+            await Task.WhenAny(_stopAsked.Task, supervisorEnded is { IsCompleted: false } ? supervisorEnded : _stopAsked.Task,
+                Task.Delay(wait, time));
+        }
+        bool signalled = folder.ReadExit() is null && _stopAsked.Task.IsCompleted && await EndTreeAsync();
+        Post(WhyNotStarted() is { } why
+            ? new ProcessEvent.NotStarted(spec.Key, time.GetUtcNow(), why)
+            : new ProcessEvent.Ended(spec.Key, Describe(signalled)));
+    }
+
+    /// <summary>Over is what has a record of its end, or neither a supervisor that could write one nor anything to supervise.</summary>
+    private bool IsOver(Task? supervisorEnded)
+    {
+        if (folder.ReadExit() is not null) return true;
+        if (supervisorEnded is { IsCompleted: false } || IsSupervised) return false;
+        return folder.ReadExit() is not null || Look().IsEmpty;
+    }
+
+    private AttemptTree Look() => AttemptTree.Look(spec.Nonce, folder.ReadSupervisor());
+
+    private string? WhyNotStarted()
+    {
+        if (folder.ReadExit() is { NotStarted: true })
+        {
+            return $"The command could not be executed: {folder.ReadWhyNotStarted().Trim()}";
+        }
+        bool mayHaveBegun = File.Exists(folder.Process) || File.Exists(folder.Exit) || spec.BootId != ProcessTable.BootId;
+        return mayHaveBegun ? null : "The supervisor of the command ended before it could start it. See supervisor.log.";
+    }
+
+    private void PostStarted()
+    {
+        ProcessRecord? process = folder.ReadProcess();
+        if (process is null) return;
+        TimeSpan ranFor = process.BootId == ProcessTable.BootId ? ProcessTable.RunningFor(process) : TimeSpan.Zero;
+        Post(new ProcessEvent.Started(spec.Key, File.GetLastWriteTimeUtc(folder.Process), ranFor));
+    }
+
+    private void Post(ProcessEvent what) => sink.Post(what);
+
+    private ProcessEnd Describe(bool signalled)
+    {
+        ExitRecord? exit = folder.ReadExit();
+        AttemptTree left = Remains(signalled);
+        return new ProcessEnd
+        {
+            At = exit?.At ?? time.GetUtcNow(),
+            Kind = exit is null ? EndKind.ExitUnknown : EndKind.Exited,
+            ExitCode = exit?.ExitCode,
+            Signal = exit?.Signal,
+            Signalled = signalled || (_signalledAt is { } at && (exit is null || exit.At >= at)),
+            TreeEmpty = left.IsEmpty,
+            Leftovers = left.Leftovers,
+            StdoutBytes = folder.OutputLength(OutputStream.Stdout),
+            StderrBytes = folder.OutputLength(OutputStream.Stderr),
+            Result = exit is null ? null : supervisor.Judge(spec, folder),
+            Message = exit is null ? WhyUnknown() : null,
+        };
+    }
+
+    /// <summary>
+    /// After a stop, everybody is looked for. After an end of its own nothing depends on that, so an empty group is enough: reading all
+    /// processes of the machine for every short command would cost more than the commands.
+    /// </summary>
+    private AttemptTree Remains(bool signalled)
+    {
+        bool asked = signalled || _stopAsked.Task.IsCompleted;
+        return !asked && folder.ReadProcess() is { } process && !LibC.GroupExists(process.Pid) ? new AttemptTree([]) : Look();
+    }
+
+    private string WhyUnknown()
+    {
+        string? boot = folder.ReadProcess()?.BootId ?? spec.BootId;
+        return boot == ProcessTable.BootId
+            ? "The process is gone and left no record of how it ended."
+            : "The machine was restarted while the attempt ran, or before it could; how it ended is not known.";
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace TaskSync.Agent.Processes;
+
+/// <summary>The few calls to the system that .NET does not offer.</summary>
+internal static partial class LibC
+{
+    public const int SigTerm = 15;
+    public const int SigKill = 9;
+
+    private const int ReadOnly = 0;
+    private const int SetFlags = 2;
+    private const int CloseOnExec = 1;
+
+    /// <summary>Sends a signal to a process, or with a negative id to a group.</summary>
+    /// <returns>Whether there was anybody to send it to.</returns>
+    public static bool Signal(int pid, int signal) => Kill(pid, signal) == 0;
+
+    /// <summary>Whether a process group has members. Ended ones that nobody has waited for count.</summary>
+    public static bool GroupExists(int group) => Kill(-group, 0) == 0;
+
+    /// <summary>The path with all links resolved; null if it does not exist.</summary>
+    public static string? RealPath(string path)
+    {
+        nint resolved = ResolvePath(path, 0);
+        if (resolved == 0) return null;
+        try
+        {
+            return Marshal.PtrToStringUTF8(resolved);
+        }
+        finally
+        {
+            Free(resolved);
+        }
+    }
+
+    /// <summary>Whether this process may execute the file.</summary>
+    public static bool MayExecute(string path)
+    {
+        const int ExecuteOk = 1;
+        return Access(path, ExecuteOk) == 0;
+    }
+
+    /// <summary>Makes the names in a folder durable: the other half of making a new file durable.</summary>
+    public static void SyncFolder(string path)
+    {
+        int fd = Open(path, ReadOnly);
+        if (fd < 0) throw Error("opened", path);
+        try
+        {
+            if (Sync(fd) != 0) throw Error("synced", path);
+        }
+        finally
+        {
+            _ = Close(fd);
+        }
+    }
+
+    /// <summary>
+    /// Keeps what the agent has inherited to itself. A pipe of whoever started the agent would otherwise be held open by every
+    /// command for as long as it runs.
+    /// </summary>
+    public static void KeepInheritedFilesToSelf()
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(entry), out int fd) && fd > 2) _ = Control(fd, SetFlags, CloseOnExec);
+        }
+    }
+
+    private static IOException Error(string verb, string path) =>
+        new($"{path} could not be {verb}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ResolvePath(string path, nint buffer);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    private static partial void Free(nint memory);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int fd);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int fd, int command, int argument);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Ports;
+
+namespace TaskSync.Agent.Processes;
+
+/// <summary>Runs real processes, each attempt in its folder.</summary>
+internal sealed class ProcessRunner(
+    string attempts, Supervisor supervisor, TimeSpan grace, IEventSink sink, TimeProvider time) : IAttemptRunner
+{
+    /// <summary>How long a disk error is left alone.</summary>
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<AttemptKey, AttemptProcess> _running = [];
+
+    public void Start(AttemptSpec spec) => Go(spec, process => process.StartAsync());
+
+    public void Attach(AttemptSpec spec) => Go(spec, process => process.AttachAsync());
+
+    public void Stop(AttemptSpec spec, DateTimeOffset? signalledAt)
+    {
+        AttemptProcess process = Find(spec, out bool isNew);
+        process.AskToStop(signalledAt);
+        if (isNew) Go(spec, attached => attached.AttachAsync());
+    }
+
+    private void Go(AttemptSpec spec, Func<AttemptProcess, Task> run)
+    {
+        AttemptProcess process = Find(spec, out _);
+        // Starting a process and reading /proc block for a moment; the agent's line of thought does not wait for that.
+        _ = Task.Run(() => RunAsync(process, run, spec.Key));
+    }
+
+    private async Task RunAsync(AttemptProcess process, Func<AttemptProcess, Task> run, AttemptKey key)
+    {
+        while (true)
+        {
+            try
+            {
+                await run(process);
+                _running.TryRemove(key, out _);
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A file of the attempt, or of /proc, could not be read. The process goes on; so it is looked at again.
+                run = again => again.AttachAsync();
+                await Task.Delay(LookAgainAfter, time);
+            }
+        }
+    }
+
+    private AttemptProcess Find(AttemptSpec spec, out bool isNew)
+    {
+        var fresh = new AttemptProcess(spec, AttemptFolder.Of(attempts, spec.Key), supervisor, grace, sink, time);
+        AttemptProcess found = _running.GetOrAdd(spec.Key, fresh);
+        isNew = ReferenceEquals(found, fresh);
+        return found;
+    }
+}

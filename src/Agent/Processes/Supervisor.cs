@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Ports;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Processes;
+
+/// <summary>Starts supervisors: one small shell for each attempt, in a session of its own, that the agent may die under.</summary>
+internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runners)
+{
+    /// <summary>
+    /// .NET ignores SIGPIPE, whoever started the agent may have ignored more, and what is ignored is inherited. A command that
+    /// writes to a closed pipe must end, not complain; no shell can give it that back, env can.
+    /// </summary>
+    public const string Env = "/usr/bin/env";
+
+    /// <summary>What makes it do so.</summary>
+    public static readonly string[] DefaultSignals = ["--default-signal"];
+
+    private static readonly string Supervise = Script("supervise.sh");
+    private static readonly string Begin = Script("begin.sh");
+
+    private readonly LaunchCheck _check = new(config);
+
+    /// <summary>Starts the attempt's supervisor. Starting a second one for the same attempt does nothing.</summary>
+    /// <returns>What ends with it.</returns>
+    /// <exception cref="CannotStartException">Nothing was started; the message is for people.</exception>
+    public Task Start(AttemptSpec spec, AttemptFolder folder)
+    {
+        string cwd = _check.Folder(spec);
+        Invocation invocation = RunnerOf(spec).Prepare(spec);
+        if (invocation.Argv.Count == 0) throw new CannotStartException("There is no command to run.");
+        foreach (string argument in invocation.Argv) LaunchCheck.NoNul(argument, "An argument");
+        Dictionary<string, string> environment = AttemptEnvironment.For(spec, cwd, config.Env, OwnEnvironment());
+        string program = _check.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
+        return Launch(new ProcessStartInfo(Env, [
+            .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor", folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation),
+            program, .. invocation.Argv.Skip(1)])
+        {
+            WorkingDirectory = cwd, UseShellExecute = false,
+        }, environment);
+    }
+
+    /// <summary>What the runner of the attempt's kind makes of the end.</summary>
+    public TaskResult? Judge(AttemptSpec spec, AttemptFolder folder) => RunnerOf(spec).Judge(folder);
+
+    private IRunner RunnerOf(AttemptSpec spec) => runners.FirstOrDefault(runner => runner.Kind == spec.Spec.Kind)
+        ?? throw new CannotStartException($"This agent does not run tasks of kind {Words.Of(spec.Spec.Kind)}.");
+
+    private static async Task Ended(Process process)
+    {
+        using (process) await process.WaitForExitAsync();
+    }
+
+    private static Task Launch(ProcessStartInfo start, Dictionary<string, string> environment)
+    {
+        start.Environment.Clear();
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        try
+        {
+            return Ended(Process.Start(start) ?? throw new CannotStartException("The system started no process."));
+        }
+        catch (Win32Exception e)
+        {
+            // Too many arguments, or the machine has no room for another process.
+            throw new CannotStartException($"The system could not start a process: {e.Message}.");
+        }
+    }
+
+    private static string WriteStdin(AttemptFolder folder, Invocation invocation)
+    {
+        if (invocation.Stdin is null) return "/dev/null";
+        File.WriteAllText(folder.Stdin, invocation.Stdin);
+        return folder.Stdin;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> OwnEnvironment() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
+
+    private static string Script(string name)
+    {
+        using Stream stream = typeof(Supervisor).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

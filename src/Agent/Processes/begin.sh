@@ -1,0 +1,12 @@
+# Becomes the command: same pid, in a session and process group of its own.
+#   $1 the attempt's folder   $2 the file to read stdin from   then program and arguments
+folder=$1 stdin=$2
+shift 2
+start_time() { read -r stat <"/proc/$$/stat"; set -- ${stat##*) }; started=${20}; }
+start_time
+read -r boot </proc/sys/kernel/random/boot_id
+printf '{"pid":%s,"start_time":%s,"boot_id":"%s"}\n' "$$" "$started" "$boot" >"$folder/process" || exit 1
+
+# Reached only if exec fails: what exec replaces runs no trap.
+trap ': >"$folder/not_started"' EXIT
+exec "$@" <"$stdin" >>"$folder/stdout" 2>>"$folder/stderr"

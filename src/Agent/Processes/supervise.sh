@@ -1,0 +1,39 @@
+# Runs one attempt, outlives the agent, and records how it ended.
+#   $1 the attempt's folder   $2 setsid   $3 the text of begin.sh   $4 the file to read stdin from   then program and arguments
+# It never reads what it runs: program and arguments stay positional parameters from the agent to the exec.
+folder=$1 setsid=$2 begin=$3 stdin=$4
+shift 4
+
+# Nobody waits for what this process holds open: not the agent's terminal, not a pipe behind it.
+exec </dev/null >/dev/null 2>>"$folder/supervisor.log"
+
+# A signal that is meant for the command, or for the agent's terminal, must not cost the record of the end. The command is not
+# affected: a signal that is caught here has its default meaning there.
+trap : HUP INT QUIT TERM
+
+start_time() { read -r stat <"/proc/$$/stat"; set -- ${stat##*) }; started=${20}; }
+start_time
+read -r boot </proc/sys/kernel/random/boot_id
+
+# The claim: of all supervisors that were ever started for this attempt, only the first comes past this line.
+set -C
+printf '{"pid":%s,"start_time":%s,"boot_id":"%s"}\n' "$$" "$started" "$boot" >"$folder/supervisor" || exit 0
+set +C
+
+# setsid --wait is what tells an exit code of 143 from the end by signal 15, which no shell does: for a signal it exits with the
+# bare status of wait(2), whose low 7 bits are the signal, and says so on stderr. Nobody else writes to that pipe
+# once begin.sh has begun.
+said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$@" 2>&1)
+code=$?
+
+if [ -e "$folder/not_started" ] || [ ! -s "$folder/process" ]; then
+    printf '%s\n' "$said" >>"$folder/not_started"
+    record="{\"not_started\":true,\"exit_code\":$code}"
+elif [ -n "$said" ]; then
+    record="{\"signal\":$((code & 127))}"
+else
+    record="{\"exit_code\":$code}"
+fi
+
+# Synced before it gets its name: a record that is there is whole, also after a power cut.
+printf '%s\n' "$record" >"$folder/exit.new" && sync "$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"

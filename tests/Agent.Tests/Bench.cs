@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text;
+using TaskSync.Agent.Tests.Server;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>A server, an agent's folder, and words for what happens to them. Everything ends with it.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    /// <summary>Nothing here takes longer, unless it never happens.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly List<Process> _processes = [];
+    private CancellationTokenSource? _stop;
+    private Task<AgentExit>? _running;
+
+    public TestServer Server { get; } = new();
+
+    public Authority Authority => Server.Authority;
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("tasksync-agent-").FullName;
+
+    public string Folder => Path.Combine(Root, "agent");
+
+    public string Work => Path.Combine(Root, "work");
+
+    public StringWriter Log { get; } = new();
+
+    public static async Task<Bench> StartAsync(Func<AgentConfig, AgentConfig>? configure = null, bool andAgent = true)
+    {
+        var bench = new Bench();
+        Directory.CreateDirectory(bench.Work);
+        await bench.Server.StartAsync();
+        AgentConfig config = new() { Server = bench.Server.Url, Name = "test", Roots = [bench.Work], GraceSeconds = 1 };
+        using var http = new HttpClient();
+        await AgentEnrollment.EnrollAsync(configure?.Invoke(config) ?? config, TestServer.Code, bench.Folder, http);
+        if (andAgent) bench.StartAgent();
+        return bench;
+    }
+
+    public void StartAgent()
+    {
+        _stop = new CancellationTokenSource();
+        TextWriter log = TextWriter.Synchronized(Log);
+        _running = AgentHost.RunAsync(new AgentSettings { Folder = Folder, Log = log }, _stop.Token);
+    }
+
+    public async Task<AgentExit> StopAgentAsync()
+    {
+        await _stop!.CancelAsync();
+        return await AgentEndsAsync();
+    }
+
+    public Task<AgentExit> AgentEndsAsync() => _running!.WaitAsync(Bound);
+
+    /// <summary>An agent as a process of its own, which can be killed.</summary>
+    public Process StartAgentProcess()
+    {
+        string dll = typeof(Dummy.Marker).Assembly.Location;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+            ? Environment.ProcessPath : "dotnet", [dll, Folder]) { RedirectStandardOutput = true })!;
+        _processes.Add(process);
+        return process;
+    }
+
+    public TaskId Submit(params string[] argv) => Submit(new TaskSpec { Argv = argv });
+
+    public TaskId Shell(string script) => Submit("/bin/sh", "-c", script);
+
+    public TaskId Submit(TaskSpec spec) => Authority.Submit(spec with { Kind = TaskKind.Command });
+
+    /// <summary>Waits until something is so, looking at every change.</summary>
+    public async Task Until(Func<bool> condition, string what)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (true)
+        {
+            Task changed = Authority.Changed;
+            if (condition()) return;
+            try
+            {
+                await changed.WaitAsync(bound.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Not within {Bound.TotalSeconds} s: {what}. The agent said:\n{Log}");
+            }
+        }
+    }
+
+    public async Task<TaskSnapshot> EndOf(TaskId id)
+    {
+        await Until(() => Authority.Task(id) is { } task && task.State.IsTerminal() && !task.Custody.TakesSlot(), "the end");
+        return Authority.Task(id);
+    }
+
+    /// <summary>The end, and all of the output.</summary>
+    public async Task<string> OutputOf(TaskId id)
+    {
+        TaskSnapshot task = await EndOf(id);
+        await Until(() => Authority.Output(id).Length >= task.OutputBytes, "all output");
+        return Encoding.UTF8.GetString(Authority.Output(id));
+    }
+
+    /// <summary>Waits until a running command has written this to stdout.</summary>
+    public Task UntilOutput(TaskId id, string text) => Until(
+        () => Encoding.UTF8.GetString(Authority.Output(id)).Contains(text, StringComparison.Ordinal), $"the output {text}");
+
+    public string AttemptPath(TaskId id, string file = "") => Path.Combine(Folder, "attempts", $"{id}.1", file);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop is not null)
+        {
+            await _stop.CancelAsync();
+            if (_running is not null) await _running.WaitAsync(Bound);
+            _stop.Dispose();
+        }
+        foreach (Process process in _processes)
+        {
+            if (!process.HasExited) process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        await Server.DisposeAsync();
+        Leftovers.End(Folder);
+        Directory.Delete(Root, recursive: true);
+    }
+}

@@ -1,0 +1,18 @@
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Processes;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>Attempts outlive their agent by design, so a test that leaves some has to end them.</summary>
+internal static class Leftovers
+{
+    public static void End(string agentFolder)
+    {
+        string attempts = Path.Combine(agentFolder, "attempts");
+        if (!Directory.Exists(attempts)) return;
+        foreach (string path in Directory.GetDirectories(attempts))
+        {
+            if (new AttemptFolder(path).ReadSpec() is { } spec) AttemptTree.Look(spec.Nonce, supervisor: null).Signal(LibC.SigKill);
+        }
+    }
+}
