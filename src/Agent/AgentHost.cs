@@ -54,7 +54,9 @@ public static class AgentHost
             ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
         FolderIdentity identity = folder.Begin(MachineId.Read());
         using HttpClient http = HttpServerLink.NewClient();
-        using AgentLoop loop = Compose(settings, folder, config, identity, http);
+        await using var journal = new FileJournal(
+            folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time));
+        using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
         settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {config.Server}.");
         AgentExit exit = await loop.RunAsync(stop);
         settings.Log.WriteLine(exit == AgentExit.Left
@@ -64,15 +66,14 @@ public static class AgentHost
     }
 
     private static AgentLoop Compose(
-        AgentSettings settings, AgentFolder folder, AgentConfig config, FolderIdentity identity, HttpClient http)
+        AgentSettings settings, AgentFolder folder, AgentConfig config, FolderIdentity identity, FileJournal journal,
+        HttpClient http)
     {
-        AgentPaths paths = folder.Paths;
         var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
         var inbox = new Inbox();
-        var journal = new FileJournal(paths.Attempts, new RememberedLog(paths.Remembered, settings.Time));
         var supervisor = new Supervisor(config, [new CommandRunner()]);
         var runner = new ProcessRunner(
-            paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
+            folder.Paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
         var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential());
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
         return new AgentLoop(brain, new AgentPorts(

@@ -25,7 +25,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public string Work => Path.Combine(Root, "work");
 
-    public StringWriter Log { get; } = new();
+    public SpokenLog Log { get; } = new();
 
     public static async Task<Bench> StartAsync(Func<AgentConfig, AgentConfig>? configure = null, bool andAgent = true)
     {
@@ -42,8 +42,7 @@ internal sealed class Bench : IAsyncDisposable
     public void StartAgent()
     {
         _stop = new CancellationTokenSource();
-        TextWriter log = TextWriter.Synchronized(Log);
-        _running = AgentHost.RunAsync(new AgentSettings { Folder = Folder, Log = log }, _stop.Token);
+        _running = AgentHost.RunAsync(new AgentSettings { Folder = Folder, Log = Log }, _stop.Token);
     }
 
     public async Task<AgentExit> StopAgentAsync()
@@ -99,7 +98,7 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<string> OutputOf(TaskId id)
     {
         TaskSnapshot task = await EndOf(id);
-        await Until(() => Authority.Output(id).Length >= task.OutputBytes, "all output");
+        await Until(() => Authority.OutputLength(id) >= task.OutputBytes, "all output");
         return Encoding.UTF8.GetString(Authority.Output(id));
     }
 

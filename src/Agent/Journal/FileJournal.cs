@@ -9,7 +9,7 @@ using TaskSync.Core.Tasks;
 namespace TaskSync.Agent.Journal;
 
 /// <summary>The journal on disk: one folder for each attempt.</summary>
-internal sealed class FileJournal(string attempts, RememberedLog remembered) : IJournal, IOutputFiles
+internal sealed class FileJournal(string attempts, RememberedLog remembered) : IJournal, IOutputFiles, IAsyncDisposable
 {
     /// <summary>Files that are synced side by side: the disk writes them as one, while the agent waits once.</summary>
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
@@ -54,6 +54,9 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
         int read = await RandomAccess.ReadAsync(handle, chunk, from);
         return chunk.AsMemory(0, read);
     }
+
+    /// <summary>Waits for the removals: the folder may be the next agent's in a moment.</summary>
+    public ValueTask DisposeAsync() => new(_sweeping);
 
     /// <summary>An attempt as its folder shows it; null if the folder was never finished and nothing of it ever ran.</summary>
     private static JournaledAttempt? Read(AttemptKey key, AttemptFolder folder)

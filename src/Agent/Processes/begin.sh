@@ -5,7 +5,7 @@ shift 2
 start_time() { read -r stat <"/proc/$$/stat"; set -- ${stat##*) }; started=${20}; }
 start_time
 read -r boot </proc/sys/kernel/random/boot_id
-printf '{"pid":%s,"start_time":%s,"boot_id":"%s"}\n' "$$" "$started" "$boot" >"$folder/process" || exit 1
+printf '{"pid":%s,"start_time":%s,"boot_id":"%s"}\n' "$$" "$started" "$boot" >"$folder/process" || { rm -f "$folder/process"; exit 1; }
 
 # Reached only if exec fails: what exec replaces runs no trap.
 trap ': >"$folder/not_started"' EXIT

@@ -26,7 +26,7 @@ set +C
 said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$@" 2>&1)
 code=$?
 
-if [ -e "$folder/not_started" ] || [ ! -s "$folder/process" ]; then
+if [ -e "$folder/not_started" ] || [ ! -e "$folder/process" ]; then
     printf '%s\n' "$said" >>"$folder/not_started"
     record="{\"not_started\":true,\"exit_code\":$code}"
 elif [ -n "$said" ]; then

@@ -61,6 +61,11 @@ internal sealed class Authority
         lock (_gate) return _output.TryGetValue(new(id, attempt, stream), out MemoryStream? bytes) ? bytes.ToArray() : [];
     }
 
+    public long OutputLength(TaskId id)
+    {
+        lock (_gate) return _output.TryGetValue(new(id, 1, OutputStream.Stdout), out MemoryStream? bytes) ? bytes.Length : 0;
+    }
+
     public AppendResult Append(OutputKey key, long from, byte[] chunk)
     {
         lock (_gate)

@@ -1,0 +1,92 @@
+using TaskSync.Agent.Tests.Server;
+
+namespace TaskSync.Agent.Tests;
+
+public sealed class FolderSpecs
+{
+    [Fact]
+    public async Task A_second_agent_on_a_folder_is_refused()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await bench.EndOf(bench.Submit("true"));
+        var log = new SpokenLog();
+        AgentExit exit = await AgentHost.RunAsync(new AgentSettings { Folder = bench.Folder, Log = log }, CancellationToken.None);
+        Assert.Equal(AgentExit.FolderInUse, exit);
+        Assert.Contains("Another agent runs on the folder", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_copied_to_another_machine_is_refused_until_it_is_enrolled_anew()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        var folder = new Folder.AgentFolder(bench.Folder);
+        folder.WriteIdentity(folder.ReadIdentity() with { MachineId = "another machine" });
+        Directory.CreateDirectory(Path.Combine(bench.Folder, "attempts", "of-the-other-machine"));
+        bench.StartAgent();
+        Assert.Equal(AgentExit.OtherMachine, await bench.AgentEndsAsync());
+        Assert.Contains("Enrol this one anew", bench.Log.ToString(), StringComparison.Ordinal);
+        Assert.False(AgentEnrollment.IsEnrolled(bench.Folder));
+
+        using var http = new HttpClient();
+        await AgentEnrollment.EnrollAsync(folder.ReadConfig(), TestServer.Code, bench.Folder, http);
+        bench.StartAgent();
+        await bench.EndOf(bench.Submit("true"));
+        Assert.True(Directory.Exists(Path.Combine(bench.Folder, "attempts.from-another-machine", "of-the-other-machine")));
+    }
+
+    [Fact]
+    public async Task Each_start_counts_on_disk_before_anybody_hears_of_it()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await bench.EndOf(bench.Submit("true"));
+        await bench.StopAgentAsync();
+        bench.StartAgent();
+        await bench.EndOf(bench.Submit("true"));
+        Assert.Equal([1, 2], bench.Authority.Syncs.Select(sync => sync.Instance).Distinct());
+        Assert.Equal(2, new Folder.AgentFolder(bench.Folder).ReadIdentity().Instance);
+        Assert.Equal(2, bench.Authority.Syncs.Select(sync => sync.Nonce).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("""{"server":"http://localhost:1","slotz":3}""", "slotz")]
+    [InlineData("""{"server":"http://localhost:1","slots":0}""", "slots must be")]
+    [InlineData("""{"server":"ftp://localhost"}""", "server must be")]
+    [InlineData("""{"server":"http://localhost:1","roots":["relative"]}""", "roots must be")]
+    [InlineData("""{"server":"http://localhost:1","kinds":["claude"]}""", "kinds must be")]
+    [InlineData("""{"server":"http://localhost:1","grace_seconds":-1}""", "grace_seconds must be")]
+    [InlineData("""{"slots":1}""", "server")]
+    [InlineData("{", "can't be understood")]
+    public async Task A_configuration_that_can_not_be_meant_is_refused_by_name(string json, string sentence)
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "agent.json"), json);
+        bench.StartAgent();
+        Assert.Equal(AgentExit.Misconfigured, await bench.AgentEndsAsync());
+        Assert.Contains(sentence, bench.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_used_code_enrols_nobody()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        using var http = new HttpClient();
+        string folder = Path.Combine(bench.Root, "second");
+        AgentConfig config = new() { Server = bench.Server.Url };
+        var refused = await Assert.ThrowsAsync<EnrollmentException>(
+            () => AgentEnrollment.EnrollAsync(config, "used", folder, http));
+        Assert.Contains("This code is used.", refused.Message, StringComparison.Ordinal);
+        Assert.False(AgentEnrollment.IsEnrolled(folder));
+    }
+
+    [Fact]
+    public async Task Only_the_agents_user_may_read_its_credential_and_what_it_ran()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = bench.Shell("echo up; exec sleep 300");
+        await bench.UntilOutput(id, "up");
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(bench.Folder, "credential")) & Others);
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(bench.AttemptPath(id)) & Others);
+        Assert.DoesNotContain(TestServer.Token, bench.Log.ToString(), StringComparison.Ordinal);
+    }
+}

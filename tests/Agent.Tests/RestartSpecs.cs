@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using TaskSync.Agent.Processes;
+using TaskSync.Core.Protocol;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Tests;
+
+public sealed class RestartSpecs
+{
+    [Fact]
+    public async Task A_killed_agent_costs_nothing_same_process_exact_bytes_true_exit_code_one_start()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        await KillAsync(bench, bench.StartAgentProcess(), out TaskId id, out string pid,
+            "echo $$; i=0; while [ ! -e go ]; do i=$((i+1)); echo $i; sleep 0.01; done; echo end; exit 9");
+        Process second = bench.StartAgentProcess();
+        await bench.Until(() => bench.Authority.Syncs.Any(sync => sync.Instance == 2), "the second agent");
+        Assert.True(StopSpecs.IsAlive(pid));
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        string[] lines = (await bench.OutputOf(id)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(pid, lines[0]);
+        Assert.Equal(Enumerable.Range(1, lines.Length - 2).Select(i => $"{i}"), lines[1..^1]);
+        Assert.Equal((TaskReason.ExitCode, 9), (bench.Authority.Task(id).Reason, bench.Authority.Task(id).ExitCode));
+        Assert.Single(Reports(bench).Where(report => report.Kind == ReportKind.Started).DistinctBy(report => report.Seq));
+        second.Kill();
+    }
+
+    [Fact]
+    public async Task What_ended_while_no_agent_ran_is_reported_as_it_ended()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        await KillAsync(bench, bench.StartAgentProcess(), out TaskId id, out _,
+            "echo $$; while [ ! -e go ]; do sleep 0.01; done; echo late; kill -9 $$");
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        await UntilFile(bench.AttemptPath(id, "exit"));
+        bench.StartAgent();
+        Assert.EndsWith("late\n", await bench.OutputOf(id), StringComparison.Ordinal);
+        TaskSnapshot task = bench.Authority.Task(id);
+        Assert.Equal((TaskState.Failed, TaskReason.Signal), (task.State, task.Reason));
+    }
+
+    [Fact]
+    public async Task What_is_gone_without_a_record_is_never_a_success()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        await KillAsync(bench, bench.StartAgentProcess(), out TaskId id, out string pid, "echo $$; exec sleep 300");
+        ProcessRecord supervisor = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSupervisor()!;
+        LibC.Signal(-supervisor.Pid, LibC.SigKill);
+        LibC.Signal(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture), LibC.SigKill);
+        bench.StartAgent();
+        TaskSnapshot task = await bench.EndOf(id);
+        Assert.Equal((TaskState.Failed, TaskReason.ExitUnknown), (task.State, task.Reason));
+        Assert.Equal(Custody.Gone, task.Custody);
+    }
+
+    [Fact]
+    public async Task A_process_whose_supervisor_is_gone_still_counts_as_running_until_it_ends()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = bench.Shell("echo $$; while [ ! -e go ]; do sleep 0.01; done");
+        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        ProcessRecord supervisor = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSupervisor()!;
+        LibC.Signal(-supervisor.Pid, LibC.SigKill);
+        int before = bench.Authority.Syncs.Count;
+        await bench.Until(() => bench.Authority.Syncs.Count > before + 1, "another sync");
+        Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal(TaskReason.ExitUnknown, (await bench.EndOf(id)).Reason);
+    }
+
+    [Fact]
+    public async Task A_foreign_process_that_a_forged_record_names_is_never_signalled()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        await KillAsync(bench, bench.StartAgentProcess(), out TaskId id, out string pid, "echo $$; exec sleep 300");
+        using Process foreign = Process.Start("setsid", ["sleep", "300"]);
+        try
+        {
+            var folder = new Journal.AttemptFolder(bench.AttemptPath(id));
+            LibC.Signal(-folder.ReadSupervisor()!.Pid, LibC.SigKill);
+            LibC.Signal(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture), LibC.SigKill);
+            // Everything is right but the nonce, which the stranger does not carry.
+            ProcessInfo seen = ProcessTable.Find(foreign.Id)!;
+            string forged = $$"""{"pid":{{foreign.Id}},"start_time":{{seen.StartTime}},"boot_id":"{{ProcessTable.BootId}}"}""";
+            await File.WriteAllTextAsync(folder.Process, forged);
+            await File.WriteAllTextAsync(folder.Supervisor, forged);
+            bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
+            bench.StartAgent();
+            await bench.EndOf(id);
+            Assert.False(foreign.HasExited);
+        }
+        finally
+        {
+            foreign.Kill();
+            await foreign.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_asked_to_leave_lets_its_attempts_go_on()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = bench.Shell("echo $$; while [ ! -e go ]; do sleep 0.01; done; exit 3");
+        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        Assert.Equal(AgentExit.Left, await bench.StopAgentAsync());
+        Assert.True(bench.Authority.Syncs[^1].Draining);
+        Assert.True(StopSpecs.IsAlive(StopSpecs.Lines(bench, id)[0]));
+        bench.StartAgent();
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal(3, (await bench.EndOf(id)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_timeout_counts_from_the_start_of_the_process_not_of_the_agent()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        Process first = bench.StartAgentProcess();
+        TaskId id = bench.Submit(new TaskSpec { Argv = ["/bin/sh", "-c", "echo $$; exec sleep 300"], TimeoutSeconds = 4 });
+        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        first.Kill();
+        await first.WaitForExitAsync();
+        bench.StartAgent();
+        TaskSnapshot task = await bench.EndOf(id);
+        Assert.Equal(TaskReason.Timeout, task.Reason);
+        Assert.InRange((task.EndedAt - task.StartedAt)!.Value.TotalSeconds, 3.9, 7);
+    }
+
+    [Fact]
+    public async Task A_pair_that_was_here_is_never_started_again_and_says_what_became_of_it()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = bench.Shell("echo once >> ran; exit 8");
+        TaskSnapshot offered = bench.Authority.Task(id);
+        await bench.EndOf(id);
+        await bench.StopAgentAsync();
+        bench.Authority.Forget(id, offered);
+        bench.StartAgent();
+        TaskSnapshot task = await bench.EndOf(id);
+        Assert.Equal((TaskReason.ExitCode, 8), (task.Reason, task.ExitCode));
+        Assert.Equal("once\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    private static IEnumerable<AttemptReport> Reports(Bench bench) => bench.Authority.Syncs.SelectMany(sync => sync.Reports);
+
+    /// <summary>Runs a script that first says its pid, and kills the agent when the server has heard it.</summary>
+    private static Task KillAsync(Bench bench, Process agent, out TaskId id, out string pid, string script)
+    {
+        TaskId submitted = id = bench.Shell(script);
+        bench.Until(() => StopSpecs.Lines(bench, submitted).Length >= 1, "the start").GetAwaiter().GetResult();
+        pid = StopSpecs.Lines(bench, id)[0];
+        agent.Kill();
+        return agent.WaitForExitAsync();
+    }
+
+    private static async Task UntilFile(string path)
+    {
+        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
+        var there = new TaskCompletionSource();
+        watcher.Created += (_, _) => Look();
+        watcher.Renamed += (_, _) => Look();
+        watcher.EnableRaisingEvents = true;
+        Look();
+        await there.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        void Look()
+        {
+            if (File.Exists(path)) there.TrySetResult();
+        }
+    }
+}
