@@ -1,0 +1,183 @@
+using static TaskSync.Core.Tasks.TaskCommand;
+
+namespace TaskSync.Core.Tests.Lifecycle;
+
+/// <summary>Orders of events that go wrong elsewhere, each told once from its beginning.</summary>
+public class StorySpecs
+{
+    private static readonly List Listed = new(Some.Agent, 1, AttemptPhase.Running);
+    private static readonly LoseLease Lost = new(Some.Agent, 1, Some.Day);
+    private static readonly Forget Missing = new(Some.Agent, 1);
+    private static readonly Cancel Cancelled = new("bob", Force: false);
+    private static readonly Cancel Forced = new("bob", Force: true);
+
+    [Fact]
+    public void A_report_that_comes_before_the_listing_counts_as_one()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.Started, 1));
+
+        Assert.Equal("working/held", Situation.Of(task));
+        Assert.IsType<TaskDecision.Ignored>(TaskMachine.Decide(task, Listed, Some.Day));
+    }
+
+    [Fact]
+    public void An_offer_that_is_missing_after_its_decline_is_no_loss()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.Declined, 1));
+
+        Assert.IsType<TaskDecision.Ignored>(TaskMachine.Decide(task, Missing, Some.Day));
+        Assert.Equal(2, Then(task, new Offer(Some.Other)).Attempt);
+    }
+
+    [Fact]
+    public void A_decline_whose_answer_was_lost_is_acknowledged_again()
+    {
+        Report declined = Some.Report(ReportKind.Declined, 1);
+        TaskSnapshot task = Offered(declined);
+
+        Assert.IsType<TaskDecision.Ignored>(TaskMachine.Decide(task, declined, Some.Day));
+        Assert.Equal(OrderKind.Forget, TaskMachine.OrderFor(task, task.Id, Some.Agent, 1, listed: true).Kind);
+    }
+
+    [Fact]
+    public void What_was_started_cannot_be_declined_into_a_second_run()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.Started, 1));
+
+        var refused = Assert.IsType<TaskDecision.Refused>(TaskMachine.Decide(task, Some.Report(ReportKind.Declined, 2), Some.Day));
+
+        Assert.Equal(Refusal.Fenced, refused.Code);
+    }
+
+    [Fact]
+    public void A_lease_lost_between_offer_and_start_leaves_it_open_whether_it_runs()
+    {
+        TaskSnapshot task = Offered(Lost);
+
+        Assert.Equal("unknown/offered", Situation.Of(task));
+        Assert.IsType<TaskDecision.Refused>(TaskMachine.Decide(task, new Offer(Some.Other), Some.Day));
+        Assert.Equal("working/held", Situation.Of(Then(task, Some.Report(ReportKind.Started, 1))));
+        Assert.Equal("queued/offered", Situation.Of(Then(task, Missing)));
+    }
+
+    [Fact]
+    public void A_result_that_comes_after_the_orphan_timeout_is_shown_and_proves_the_process_gone()
+    {
+        TaskSnapshot orphan = Then(Offered(Some.Report(ReportKind.Started, 1), Lost), Some.Day.AddHours(1), new Look());
+        TaskSnapshot task = Then(orphan, Some.Ended(Some.Exit(0), 2));
+
+        Assert.Equal((TaskState.Failed, TaskReason.Orphaned), (task.State, task.Reason));
+        Assert.Equal(TaskState.Completed, task.LateReport!.State);
+        Assert.True(orphan.BlocksTurn);
+        Assert.False(task.BlocksTurn);
+    }
+
+    [Fact]
+    public void An_exit_before_the_first_signal_is_what_it_says_although_a_cancel_was_asked_for()
+    {
+        TaskSnapshot cancelling = Offered(Some.Report(ReportKind.Started, 1), Cancelled);
+
+        Assert.Equal(TaskState.Completed, Then(cancelling, Some.Ended(Some.Exit(0), 2)).State);
+        TaskSnapshot stopped = Then(cancelling, Some.Ended(Some.Exit(143) with { StoppedBy = StopCause.Cancel }, 2));
+        Assert.Equal((TaskState.Cancelled, 143), (stopped.State, stopped.ExitCode));
+    }
+
+    [Fact]
+    public void An_attempt_listed_after_a_forced_cancel_and_then_missing_is_not_proven_gone()
+    {
+        TaskSnapshot task = Offered(Forced, Listed, Missing);
+
+        Assert.Equal("cancelled/lost", Situation.Of(task));
+        Assert.True(task.BlocksTurn);
+    }
+
+    [Fact]
+    public void A_cancel_whose_agent_is_heard_again_no_longer_says_that_nobody_hears_it()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.Started, 1), Cancelled, Lost, Listed);
+
+        Assert.Equal((TaskState.Cancelling, TaskReason.Requested), (task.State, task.Reason));
+        Assert.Equal("Waits until its process is gone.", task.Message);
+    }
+
+    [Fact]
+    public void An_attempt_that_waits_for_a_person_comes_back_from_unknown_as_it_was()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.InputRequired, 1), Lost, Listed with { Phase = AttemptPhase.Waiting });
+
+        Assert.Equal(TaskState.InputRequired, task.State);
+    }
+
+    [Fact]
+    public void The_orphan_timeout_runs_from_when_the_agent_was_last_heard()
+    {
+        TaskSnapshot task = Then(Offered(Listed), Some.Day.AddMinutes(5), Lost);
+
+        Assert.Equal((Some.Day, Some.Day.AddHours(1)), (task.LostSince, task.OrphanAt));
+    }
+
+    [Fact]
+    public void A_restored_offer_starts_nothing_that_may_have_run_since_the_backup()
+    {
+        TaskSnapshot task = Offered(new HoldRestored());
+
+        Assert.Equal(OrderKind.Keep, TaskMachine.OrderFor(task, task.Id, Some.Agent, 1, listed: false).Kind);
+        Assert.Equal((TaskState.Failed, TaskReason.AgentForgot), Outcome(Then(task, Missing)));
+    }
+
+    [Fact]
+    public void A_released_task_waits_anew_however_old_the_backup_is()
+    {
+        DateTimeOffset late = Some.Day.AddDays(30);
+        TaskSnapshot task = Then(Some.After(Some.Create(), new HoldRestored()), late, new Release("bob"));
+
+        Assert.IsType<TaskDecision.Ignored>(TaskMachine.Decide(task, new Look(), late.AddHours(23)));
+        Assert.Equal(1, Then(task, new Offer(Some.Agent)).Attempt);
+    }
+
+    [Fact]
+    public void A_restored_task_takes_the_word_of_the_agent_that_ran_it_since()
+    {
+        TaskSnapshot held = Some.After(Some.Create(), new HoldRestored());
+        TaskSnapshot running = Then(held, new List(Some.Other, 3, AttemptPhase.Running));
+
+        Assert.Equal((3, Some.Other, TaskState.Working), (running.Attempt, running.AgentId, running.State));
+        Assert.Equal((TaskState.Completed, TaskReason.None), Outcome(Then(running, Some.Ended(Some.Exit(0), 7, 3, Some.Other))));
+    }
+
+    [Fact]
+    public void A_task_pinned_to_an_agent_is_offered_to_no_other()
+    {
+        var refused = Assert.IsType<TaskDecision.Refused>(
+            TaskMachine.Decide(Some.After(Some.Create(pinned: Some.Agent)), new Offer(Some.Other), Some.Day));
+
+        Assert.Equal(Refusal.NotOfferable, refused.Code);
+    }
+
+    [Fact]
+    public void An_end_without_code_signal_or_result_is_not_known()
+    {
+        TaskSnapshot task = Offered(Some.Ended(new() { Kind = EndKind.Exited, TreeEmpty = true }, 1));
+
+        Assert.Equal((TaskState.Failed, TaskReason.ExitUnknown), Outcome(task));
+    }
+
+    [Fact]
+    public void A_runner_that_judges_without_a_word_still_gives_a_sentence()
+    {
+        TaskSnapshot task = Offered(Some.Ended(Some.Exit(0) with { Result = new() { IsError = true } }, 1));
+
+        Assert.Equal((TaskState.Failed, TaskReason.ResultError), Outcome(task));
+        Assert.NotNull(task.Message);
+    }
+
+    private static (TaskState State, TaskReason Reason) Outcome(TaskSnapshot task) => (task.State, task.Reason);
+
+    private static TaskSnapshot Offered(params TaskCommand[] then) =>
+        Some.After([Some.Create(), new Offer(Some.Agent), .. then]);
+
+    private static TaskSnapshot Then(TaskSnapshot task, TaskCommand command) => Then(task, Some.Day, command);
+
+    private static TaskSnapshot Then(TaskSnapshot task, DateTimeOffset now, TaskCommand command) =>
+        Assert.IsType<TaskDecision.Moved>(TaskMachine.Decide(task, command, now)).Next;
+}
