@@ -36,6 +36,12 @@ public static class Limits
     /// <summary>Characters of a message or a result that lists and the feed may carry.</summary>
     public const int MessageLength = 500;
 
+    /// <summary>Bytes of JSON that a title takes in a row of a list or the feed, of the 2 kB that the row may take.</summary>
+    public const int RowTitleBytes = 480;
+
+    /// <summary>Bytes of JSON that a message takes there.</summary>
+    public const int RowMessageBytes = 680;
+
     /// <summary>Characters of an idempotency key.</summary>
     public const int IdempotencyKeyLength = 200;
 
