@@ -1,0 +1,81 @@
+import { Actions } from './net/actions.js';
+import { Api } from './net/api.js';
+import { Details } from './net/details.js';
+import { Feed } from './net/feed.js';
+import { Outbox } from './net/outbox.js';
+import { Reads } from './net/reads.js';
+import { Page } from './page.js';
+import { loginCodeOf } from './route.js';
+import { Clock } from './state/clock.js';
+import { Store } from './state/store.js';
+import { LoginView } from './views/login.js';
+
+/** How often times are redrawn and the watchdog looks. */
+const TICK_MS = 1000;
+
+const clock = new Clock();
+const api = new Api();
+const store = new Store(clock);
+const reads = new Reads(api, store);
+/** @param {string} url */
+const openStream = (url) => new EventSource(url);
+/** @param {() => void} act @param {number} ms */
+const later = (act, ms) => setTimeout(act, ms);
+const feed = new Feed({
+  store,
+  clock,
+  readSnapshot: () => reads.snapshot(),
+  probe: () => reads.fleet(),
+  openStream,
+  later,
+});
+const page = new Page({
+  store,
+  reads,
+  details: new Details(api, store, clock),
+  actions: new Actions(api, store),
+  outbox: new Outbox(api, sessionStorage),
+  output: { openStream, later, readBytes: (url) => api.bytes(url) },
+});
+const login = new LoginView(api, begin);
+
+keepAwakeOnlyWhileVisible();
+keepTicking();
+await enter();
+
+/** A login link is used up at once and leaves neither the address bar nor the history with its code in it. */
+async function enter() {
+  const code = loginCodeOf(location.hash);
+  if (code !== null) history.replaceState(null, '', '/');
+  api.addEventListener('logged-out', () => {
+    feed.pause();
+    page.end();
+    login.show();
+  });
+  if (code === null) begin();
+  else await login.useCode(code);
+}
+
+function begin() {
+  if (document.visibilityState === 'visible') feed.start();
+  page.begin();
+}
+
+function keepAwakeOnlyWhileVisible() {
+  const isWanted = () => document.visibilityState === 'visible' && document.body.dataset.login === undefined;
+  const turn = () => (isWanted() ? feed.start() : feed.pause());
+  document.addEventListener('visibilitychange', turn);
+  window.addEventListener('pageshow', (event) => { if (event.persisted) turn(); });
+  window.addEventListener('pagehide', () => feed.pause());
+  window.addEventListener('online', () => feed.hurry());
+}
+
+/** Timers of tabs in the background come late, so all that a tick does is looked after by the events above as well. */
+function keepTicking() {
+  const tick = () => {
+    feed.check();
+    page.draw();
+  };
+  setInterval(tick, TICK_MS);
+  document.addEventListener('visibilitychange', tick);
+}

@@ -1,0 +1,97 @@
+// The shapes of the HTTP API, as the page reads them. Fields that are null on the server are absent here.
+
+/** @typedef {'queued'|'working'|'input_required'|'cancelling'|'unknown'|'completed'|'failed'|'cancelled'} TaskState */
+/** @typedef {'idle'|'queued'|'working'|'input_required'|'cancelling'|'unknown'} SessionState */
+/** @typedef {'none'|'offered'|'held'|'gone'|'lost'} Custody */
+/** @typedef {'never'|'connected'|'lost'|'removed'} Presence */
+/** @typedef {'task'|'session'|'agent'} RowKind */
+
+/**
+ * @typedef {object} TaskRow
+ * @property {string} task_id
+ * @property {string} session_id
+ * @property {number} ordinal
+ * @property {string} kind
+ * @property {string} title
+ * @property {TaskState} state
+ * @property {string} [reason]
+ * @property {string} [message]
+ * @property {number} attempt
+ * @property {Custody} custody
+ * @property {number} version
+ * @property {number} change
+ * @property {string} created_at
+ * @property {string} since
+ * @property {string} [started_at]
+ * @property {string} [ended_at]
+ * @property {string} [agent_id]
+ * @property {number} [exit_code]
+ * @property {boolean} [late]
+ */
+
+/** @typedef {{action: string, message: string, at?: string}} NextStep */
+/** @typedef {{at: string, state: TaskState, reason: string, exit_code?: number, message?: string}} LateReport */
+/** @typedef {{at: string, from: string, to: string, reason: string, attempt: number, by: string}} TimelineEntry */
+/** @typedef {{text?: string, is_error: boolean, cost_usd?: number, turns?: number}} TaskResult */
+
+/**
+ * @typedef {TaskRow & {
+ *   prompt?: string, argv?: string[], cwd?: string, labels?: string[], env_names?: string[],
+ *   timeout_seconds: number, retry_of?: string, last_heard_at?: string, proven: boolean, next?: NextStep,
+ *   result?: TaskResult, output_bytes: number, stderr_bytes: number, output_complete: boolean,
+ *   late_report?: LateReport, timeline: TimelineEntry[]
+ * }} TaskView
+ */
+
+/**
+ * @typedef {object} SessionRow
+ * @property {string} session_id
+ * @property {string} title
+ * @property {SessionState} state
+ * @property {number} version
+ * @property {number} change
+ * @property {string} created_at
+ * @property {string} last_activity_at
+ * @property {string} [archived_at]
+ * @property {string} [agent_id]
+ * @property {TaskState} [last_end]
+ * @property {Record<TaskState, number>} counts
+ */
+
+/**
+ * @typedef {object} AgentRow
+ * @property {string} agent_id
+ * @property {string} name
+ * @property {Presence} presence
+ * @property {number} version
+ * @property {number} change
+ * @property {{slots: number, kinds: string[], labels: string[], roots: string[], version: string, platform: string}} offer
+ * @property {boolean} draining
+ * @property {string} [duplicate_seen_at]
+ * @property {string} enrolled_at
+ * @property {string} [last_heard_at]
+ * @property {boolean} [proven]
+ * @property {number} [busy]
+ */
+
+/** @typedef {{sessions: SessionRow[], next?: string, cursor: string}} SessionPage */
+/** @typedef {{agents: AgentRow[], cursor: string}} AgentPage */
+/** @typedef {{session: SessionRow, tasks: TaskRow[], cursor: string}} SessionView */
+/** @typedef {{sessions: SessionPage, agents: AgentPage, opened: SessionView[]}} Snapshot */
+/** @typedef {{at: string, head: string, unproven: string[]}} Beat */
+/** @typedef {{id: string, removed: true, change: number}} Removal */
+
+/**
+ * @typedef {object} SubmitBody
+ * @property {'command'} kind
+ * @property {string[]} argv
+ * @property {string} [cwd]
+ * @property {string} [agent]
+ * @property {string} [session_id]
+ */
+
+/** A moment on both of the page's clocks. @typedef {{monotonicMs: number, wallMs: number}} Moment */
+
+/** @typedef {'starting'|'live'|'catching_up'|'reconnecting'} Truth */
+
+export {};

@@ -1,0 +1,93 @@
+import { hashOf } from '../route.js';
+import { clock } from '../state/times.js';
+import { isTerminal, stateWord, taskWord } from '../state/words.js';
+import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
+import { FactsView } from './facts.js';
+import { OutputView } from './output.js';
+import { TaskButtons } from './taskButtons.js';
+import { timeInState } from './taskItem.js';
+import { TimelineView } from './timeline.js';
+
+/** @import { Page } from '../page.js' */
+/** @import { TaskRow, TaskView as FullView } from '../types.js' */
+
+/** One task: its state, what happens next, its output, and how it came here. */
+export class TaskView {
+  #page;
+  #pane = /** @type {HTMLElement} */ (document.querySelector('#task'));
+  #back = /** @type {HTMLAnchorElement} */ (document.querySelector('#task-back'));
+  #title = /** @type {HTMLElement} */ (document.querySelector('#task-title'));
+  #mark = new Mark();
+  #word = el('strong', { class: 'item-word' });
+  #when = el('span', { class: 'quiet' });
+  #message = el('p', { class: 'task-message' });
+  #next = el('p', { class: 'task-next' });
+  #late = el('p', { class: 'callout' });
+  #buttons;
+  #output;
+  #facts = new FactsView();
+  #timeline = new TimelineView();
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.#buttons = new TaskButtons(page);
+    this.#output = new OutputView(page);
+    /** @type {HTMLElement} */ (document.querySelector('#task-body')).append(
+      el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#when),
+      this.#message, this.#next, this.#late, this.#buttons.element, this.#output.element,
+      this.#facts.element, this.#timeline.element);
+  }
+
+  update() {
+    const { taskId, store, details } = this.#page;
+    const view = taskId === null ? null : details.view(taskId);
+    const row = taskId === null ? undefined : (store.task(taskId) ?? view ?? undefined);
+    this.#pane.hidden = row === undefined;
+    if (!row) return this.#output.close();
+    this.#drawState(row);
+    this.#drawNext(row, view);
+    this.#buttons.update(row);
+    if (view) this.#drawView(view);
+  }
+
+  /** @param {TaskRow} row */
+  #drawState(row) {
+    const { store } = this.#page;
+    const unproven = store.isUnproven(row.agent_id) && !isTerminal(row.state);
+    const time = timeInState(row, store.serverNowMs);
+    setAttribute(this.#pane, 'data-proven', unproven ? 'no' : undefined);
+    setAttribute(this.#back, 'href', hashOf(row.session_id));
+    setText(this.#title, row.title);
+    this.#mark.update(row.state);
+    setText(this.#word, taskWord(row, unproven));
+    setText(this.#when, isTerminal(row.state) ? endText(row, time) : `for ${time}`);
+    setOptional(this.#message, row.message);
+  }
+
+  /** @param {TaskRow} row @param {FullView|null} view */
+  #drawNext(row, view) {
+    const next = isTerminal(row.state) ? undefined : view?.next;
+    const nowMs = this.#page.store.serverNowMs;
+    const at = next?.at && nowMs !== null ? ` (${clock(Date.parse(next.at), nowMs)})` : '';
+    setOptional(this.#next, next ? `${next.message}${next.message.includes(':') ? '' : at}` : null);
+  }
+
+  /** @param {FullView} view */
+  #drawView(view) {
+    const late = view.late_report;
+    setOptional(this.#late, late
+      ? `Late report at ${clock(Date.parse(late.at))}: ${late.message ?? stateWord(late.state).toLowerCase()} `
+        + 'It came after the task was over, so the state stays.'
+      : null);
+    this.#output.update(view);
+    this.#facts.update(view, this.#page);
+    this.#timeline.update(view.timeline, this.#page);
+  }
+}
+
+/** @param {TaskRow} row @param {string} took */
+function endText(row, took) {
+  const at = clock(Date.parse(row.ended_at ?? row.since), Date.now());
+  return took === '' ? `at ${at}` : `at ${at}, after ${took}`;
+}
