@@ -41,17 +41,23 @@ export function taskWord(task, unproven) {
   return unproven && !isTerminal(task.state) ? `${word}, not confirmed` : word;
 }
 
-/** Counts that say something, the ones under way first. @param {SessionRow} session */
+/** @type {TaskState[]} */
+const COUNT_ORDER = ['input_required', 'working', 'cancelling', 'unknown', 'queued', 'failed', 'cancelled', 'completed'];
+
+/** The counts that are not zero, those under way first. @param {SessionRow} session */
 export function countsText(session) {
-  const order = ['input_required', 'working', 'cancelling', 'unknown', 'queued', 'failed', 'cancelled', 'completed'];
-  return order
-    .map((state) => ({ state, count: session.counts[/** @type {TaskState} */ (state)] ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${count} ${stateWord(state).toLowerCase()}`)
+  return COUNT_ORDER
+    .filter((state) => (session.counts[state] ?? 0) > 0)
+    .map((state) => `${session.counts[state]} ${stateWord(state).toLowerCase()}`)
     .join(' · ');
 }
 
-/** The state that a session's mark shows: where nothing is under way, how its newest task ended. @param {SessionRow} session */
-export function sessionMark(session) {
+/** The one state that stands for a session: what is under way, else how its newest task ended. @param {SessionRow} session */
+export function sessionState(session) {
   return session.state === 'idle' ? (session.last_end ?? 'idle') : session.state;
+}
+
+/** How many tasks a session has. @param {SessionRow} session */
+export function taskCount(session) {
+  return COUNT_ORDER.reduce((sum, state) => sum + (session.counts[state] ?? 0), 0);
 }

@@ -1,6 +1,6 @@
 import { hashOf } from '../route.js';
 import { ago } from '../state/times.js';
-import { countsText, sessionMark, stateWord } from '../state/words.js';
+import { countsText, sessionState, stateWord, taskCount } from '../state/words.js';
 import { el, KeyedList, Mark, setAttribute, setText } from './dom.js';
 
 /** @import { Page } from '../page.js' */
@@ -56,16 +56,11 @@ class SessionItem {
     const now = this.#page.store.serverNowMs;
     setAttribute(this.#link, 'href', hashOf(session.session_id));
     setAttribute(this.#link, 'aria-current', this.#page.sessionId === session.session_id ? 'true' : undefined);
-    this.#mark.update(sessionMark(session));
+    this.#mark.update(sessionState(session));
     setText(this.#title, session.title);
-    setText(this.#word, wordOf(session));
-    setText(this.#counts, countsText(session));
+    setAttribute(this.#word, 'class', `item-word state-${sessionState(session)}`);
+    setText(this.#word, stateWord(sessionState(session)));
+    setText(this.#counts, taskCount(session) > 1 ? countsText(session) : '');
     setText(this.#active, now === null ? '' : ago(now - Date.parse(session.last_activity_at)));
   }
-}
-
-/** @param {SessionRow} session */
-function wordOf(session) {
-  const over = session.state === 'idle' && session.last_end !== undefined;
-  return over ? `Idle, last ${stateWord(session.last_end ?? '').toLowerCase()}` : stateWord(session.state);
 }

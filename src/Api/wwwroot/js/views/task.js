@@ -60,6 +60,7 @@ export class TaskView {
     setAttribute(this.#back, 'href', hashOf(row.session_id));
     setText(this.#title, row.title);
     this.#mark.update(row.state);
+    setAttribute(this.#word, 'class', `item-word state-${row.state}`);
     setText(this.#word, taskWord(row, unproven));
     setText(this.#when, isTerminal(row.state) ? endText(row, time) : `for ${time}`);
     setOptional(this.#message, row.message);

@@ -25,7 +25,8 @@ export class TaskItem {
   constructor(page) {
     this.#page = page;
     this.#buttons = new TaskButtons(page);
-    this.element = el('li', { class: 'task' }, this.#link, this.#message, this.#next, this.#buttons.element);
+    this.element = el('li', { class: 'task' }, this.#link,
+      el('div', { class: 'task-more' }, this.#message, this.#next, this.#buttons.element));
   }
 
   /** @param {TaskRow} task */
@@ -36,6 +37,7 @@ export class TaskItem {
     setAttribute(this.#link, 'href', hashOf(task.task_id));
     setAttribute(this.#link, 'aria-current', taskId === task.task_id ? 'true' : undefined);
     this.#mark.update(task.state);
+    setAttribute(this.#word, 'class', `item-word state-${task.state}`);
     setText(this.#word, taskWord(task, unproven));
     setText(this.#title, task.title);
     setText(this.#when, timeInState(task, store.serverNowMs));
