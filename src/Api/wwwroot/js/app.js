@@ -39,38 +39,44 @@ const page = new Page({
 });
 const login = new LoginView(api, begin);
 
-keepAwakeOnlyWhileVisible();
+api.addEventListener('logged-out', () => {
+  feed.pause();
+  page.end();
+  login.show();
+});
+window.addEventListener('hashchange', () => { if (loginCodeOf(location.hash) !== null) void enter(); });
+connectOnlyWhileVisible();
 keepTicking();
 await enter();
 
-/** A login link is used up at once and leaves neither the address bar nor the history with its code in it. */
+/** A login link is used up at once, and leaves its code neither in the address bar nor in the history. */
 async function enter() {
   const code = loginCodeOf(location.hash);
-  if (code !== null) history.replaceState(null, '', '/');
-  api.addEventListener('logged-out', () => {
-    feed.pause();
-    page.end();
-    login.show();
-  });
-  if (code === null) begin();
-  else await login.useCode(code);
+  if (code === null) return begin();
+  history.replaceState(null, '', '/');
+  await login.useCode(code);
 }
 
 function begin() {
-  if (document.visibilityState === 'visible') feed.start();
   page.begin();
+  if (document.visibilityState === 'visible') feed.start();
 }
 
-function keepAwakeOnlyWhileVisible() {
+function rest() {
+  feed.pause();
+  page.pause();
+}
+
+function connectOnlyWhileVisible() {
   const isWanted = () => document.visibilityState === 'visible' && document.body.dataset.login === undefined;
-  const turn = () => (isWanted() ? feed.start() : feed.pause());
+  const turn = () => (isWanted() ? feed.start() : rest());
   document.addEventListener('visibilitychange', turn);
   window.addEventListener('pageshow', (event) => { if (event.persisted) turn(); });
-  window.addEventListener('pagehide', () => feed.pause());
+  window.addEventListener('pagehide', rest);
   window.addEventListener('online', () => feed.hurry());
 }
 
-/** Timers of tabs in the background come late, so all that a tick does is looked after by the events above as well. */
+/** Timers of tabs in the background come late, so a tab that comes to the front doesn't wait for the next one. */
 function keepTicking() {
   const tick = () => {
     feed.check();

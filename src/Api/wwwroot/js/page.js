@@ -37,6 +37,7 @@ export class Page {
   /** The session whose tasks were asked for, and of which snapshot. @type {string|null} */ #opened = null;
   #isBegun = false;
   #isDrawing = false;
+  #task;
   #views;
 
   /** @param {Parts} parts */
@@ -48,9 +49,10 @@ export class Page {
     this.outbox = outbox;
     this.output = output;
     this.announcer = new Announcer(store);
+    this.#task = new TaskView(this);
     this.#views = [
       new ConnectionView(store), new FleetView(store), new SessionsView(this), new SessionView(this),
-      new TaskView(this), new ComposerView(this), this.announcer,
+      this.#task, new ComposerView(this), this.announcer,
     ];
     for (const part of [store, details, actions, outbox]) part.addEventListener('change', () => this.draw());
     store.addEventListener('beat', () => this.draw());
@@ -62,6 +64,11 @@ export class Page {
     this.#isBegun = true;
     this.#follow();
     void this.#deliver(this.outbox.resume());
+  }
+
+  /** Nobody looks: the next draw is that of the next look, so what holds a connection is told at once. */
+  pause() {
+    this.#task.pause();
   }
 
   /** Nobody is logged in any more, so there is nothing to ask. */

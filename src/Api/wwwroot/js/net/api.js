@@ -16,12 +16,15 @@ export class Refused extends Error {
   }
 }
 
+/** Where one logs in: a refusal there is an answer, and no sign that a login has ended. */
+export const LOGIN = '/api/login';
+
 const UTF8 = new TextDecoder();
 
 /** Statuses after which nobody knows whether the call took effect, or which ask to come back later. */
 const OPEN_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** JSON over HTTP, with errors told apart by what they mean to the caller. */
+/** JSON over HTTP, with errors told apart by what they mean to the caller. Says `logged-out` when a login is needed. */
 export class Api extends EventTarget {
   /** @param {string} path @returns {Promise<any>} */
   get(path) {
@@ -65,15 +68,15 @@ export class Api extends EventTarget {
       throw new Unanswered('The server did not answer.');
     }
     if (response.ok) return body;
-    throw this.#errorOf(response.status, UTF8.decode(body));
+    if (response.status === 401 && path !== LOGIN) this.dispatchEvent(new Event('logged-out'));
+    throw errorOf(response.status, UTF8.decode(body));
   }
+}
 
-  /** @param {number} status @param {string} text */
-  #errorOf(status, text) {
-    if (status === 401) this.dispatchEvent(new Event('logged-out'));
-    const message = sentenceOf(text) ?? `The server answered ${status}.`;
-    return OPEN_STATUSES.has(status) ? new Unanswered(message) : new Refused(status, message);
-  }
+/** @param {number} status @param {string} text */
+function errorOf(status, text) {
+  const message = sentenceOf(text) ?? `The server answered ${status}.`;
+  return OPEN_STATUSES.has(status) ? new Unanswered(message) : new Refused(status, message);
 }
 
 /** The sentence in a problem document. @param {string} text */

@@ -44,6 +44,8 @@ export class Outbox extends EventTarget {
    * @returns {Promise<TaskView|null>} the task; null if it was refused, or a login is needed first
    */
   async send(body) {
+    // One that waits for a login goes first: it may have arrived, and its key must not be given to another.
+    if (this.#stored()) return this.resume();
     const letter = { key: this.#key, body };
     this.#storage.setItem(STORED_AS, JSON.stringify(letter));
     return this.#deliver(letter);

@@ -28,10 +28,12 @@ export function outputUrl({ taskId, attempt, stream }, from) {
 export class Follower {
   #key;
   #parts;
-  /** The offset of the next byte; null until the length is known. @type {number|null} */ #at = null;
+  /** The offset of the first byte that is fetched; null until the length is known. @type {number|null} */ #first = null;
+  #at = 0;
   /** @type {Stream|null} */ #stream = null;
-  #isReading = false;
   #failures = 0;
+  #isWaiting = false;
+  #isReading = false;
   #isClosed = false;
 
   /** @param {OutputKey} key @param {FollowerParts} parts */
@@ -45,46 +47,51 @@ export class Follower {
     return (this.#first ?? 0) > 0;
   }
 
-  /** @type {number|null} */ #first = null;
-
   /**
    * @param {TaskView} view what is known of the task's output now
-   * @param {boolean} mayStream whether the tab is visible and live
+   * @param {boolean} mayStream whether the tab is visible and the server there
    */
   update(view, mayStream) {
     const length = this.#key.stream === 'stdout' ? view.output_bytes : view.stderr_bytes;
-    this.#at ??= this.#first = Math.max(0, length - TEXT_LIMIT);
+    if (this.#first === null) this.#at = this.#first = Math.max(0, length - TEXT_LIMIT);
     const isWhole = view.attempt !== this.#key.attempt || view.output_complete;
-    if (!mayStream || (isWhole && this.#at >= length)) this.#hangUp();
+    if (!mayStream || (isWhole && this.#at >= length)) this.pause();
+    else if (this.#isWaiting) return;
     else if (isWhole) void this.#readRest();
-    else if (!this.#stream && this.#failures === 0) this.#follow();
+    else if (!this.#stream) this.#follow();
+  }
+
+  /** Holds no connection until the next update. */
+  pause() {
+    this.#stream?.close();
+    this.#stream = null;
   }
 
   close() {
     this.#isClosed = true;
-    this.#hangUp();
+    this.pause();
   }
 
   async #readRest() {
     if (this.#isReading) return;
     this.#isReading = true;
-    this.#hangUp();
+    this.pause();
     try {
-      this.#take(await this.#parts.readBytes(outputUrl(this.#key, this.#at ?? 0)));
+      this.#take(await this.#parts.readBytes(outputUrl(this.#key, this.#at)));
     } catch {
-      // The next update tries again.
+      this.#waitABit();
     }
     this.#isReading = false;
   }
 
   #follow() {
-    const stream = this.#parts.openStream(outputUrl(this.#key, this.#at ?? 0));
+    const stream = this.#parts.openStream(outputUrl(this.#key, this.#at));
     this.#stream = stream;
     stream.addEventListener('output', (event) => {
       if (stream === this.#stream) this.#take(bytesOf(event.data));
     });
     stream.addEventListener('error', () => {
-      if (stream === this.#stream) this.#retry();
+      if (stream === this.#stream) this.#waitABit();
     });
   }
 
@@ -92,19 +99,15 @@ export class Follower {
   #take(bytes) {
     if (this.#isClosed) return;
     this.#failures = 0;
-    this.#at = (this.#at ?? 0) + bytes.length;
+    this.#at += bytes.length;
     this.#parts.onBytes(bytes);
   }
 
-  #retry() {
-    this.#hangUp();
+  #waitABit() {
+    this.pause();
     this.#failures += 1;
-    this.#parts.later(() => { this.#failures = 0; }, pauseMs(this.#failures));
-  }
-
-  #hangUp() {
-    this.#stream?.close();
-    this.#stream = null;
+    this.#isWaiting = true;
+    this.#parts.later(() => { this.#isWaiting = false; }, pauseMs(this.#failures));
   }
 }
 

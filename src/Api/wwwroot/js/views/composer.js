@@ -23,6 +23,8 @@ export class ComposerView {
   #sessions = choices(this.#session);
   /** The session that was on the screen at the last update: coming to another one chooses it. @type {string|null} */
   #sessionId = null;
+  /** What was last said of the sending: a refusal is shown once, until the line is changed. @type {object|null} */
+  #told = null;
 
   /** @param {Page} page */
   constructor(page) {
@@ -39,7 +41,8 @@ export class ComposerView {
     const { state, unanswered } = this.#page.outbox;
     this.#fields.disabled = state.phase === 'sending' || state.phase === 'unanswered';
     setOptional(this.#status, statusText(state.phase, state.tries, unanswered));
-    if (state.phase === 'refused') setOptional(this.#problem, state.problem);
+    if (state !== this.#told && state.phase === 'refused') setOptional(this.#problem, state.problem);
+    this.#told = state;
   }
 
   async #submit() {

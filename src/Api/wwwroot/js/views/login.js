@@ -1,3 +1,4 @@
+import { LOGIN } from '../net/api.js';
 import { setOptional } from './dom.js';
 
 /** @import { Api } from '../net/api.js' */
@@ -18,7 +19,7 @@ export class LoginView {
     this.#onLogin = onLogin;
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#enter({ token: this.#token.value.trim() });
+      void this.#useToken();
     });
   }
 
@@ -29,24 +30,34 @@ export class LoginView {
     this.#token.focus();
   }
 
-  /** Uses the code of a printed link, which works once. @param {string} code */
-  useCode(code) {
-    return this.#enter({ code });
+  /**
+   * Uses the code of a printed link, which works once. If it is refused, the browser may still be logged in from
+   * before, so the page begins all the same; if it is not, this form comes with the refusal.
+   * @param {string} code
+   */
+  async useCode(code) {
+    await this.#enter({ code });
+    this.#onLogin();
   }
 
-  /** @param {{code: string}|{token: string}} credential */
+  async #useToken() {
+    if (await this.#enter({ token: this.#token.value.trim() })) this.#onLogin();
+  }
+
+  /** @param {{code: string}|{token: string}} credential @returns {Promise<boolean>} whether it was good */
   async #enter(credential) {
     this.#button.disabled = true;
     setOptional(this.#problem, null);
     try {
-      await this.#api.post('/api/login', credential);
+      await this.#api.post(LOGIN, credential);
       this.#hide();
-      this.#onLogin();
+      return true;
     } catch (error) {
       setOptional(this.#problem, /** @type {Error} */ (error).message);
-      this.show();
+      return false;
+    } finally {
+      this.#button.disabled = false;
     }
-    this.#button.disabled = false;
   }
 
   #hide() {

@@ -46,6 +46,11 @@ export class OutputView {
     this.#isDirty = false;
   }
 
+  /** Holds no connection until the next update. */
+  pause() {
+    this.#follower?.pause();
+  }
+
   close() {
     this.#follower?.close();
     this.#follower = null;

@@ -51,6 +51,11 @@ export class TaskView {
     if (view) this.#drawView(view);
   }
 
+  /** Holds no connection until the next update. */
+  pause() {
+    this.#output.pause();
+  }
+
   /** @param {TaskRow} row */
   #drawState(row) {
     const { store } = this.#page;
