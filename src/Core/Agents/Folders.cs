@@ -1,6 +1,6 @@
 namespace TaskSync.Core.Agents;
 
-/// <summary>The rule that a folder lies within a root: compared by segment, so that <c>/work</c> does not contain <c>/work2</c>.</summary>
+/// <summary>The rule that a folder lies within a root: compared by segment, so that <c>/srv</c> does not contain <c>/srv2</c>.</summary>
 public static class Folders
 {
     /// <summary>Whether <paramref name="path"/> is an absolute path without <c>.</c>, <c>..</c>, doubled slashes or NUL.</summary>

@@ -7,7 +7,7 @@ public class AgentMachineSpecs
 {
     private static readonly DateTimeOffset Day = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly AgentId Id = AgentId.Derive("agent");
-    private static readonly AgentOffer Offer = new() { Slots = 2, Kinds = [TaskKind.Command], Roots = ["/work"] };
+    private static readonly AgentOffer Offer = new() { Slots = 2, Kinds = [TaskKind.Command], Roots = ["/srv"] };
 
     private static readonly AgentSnapshot Heard = new()
     {
@@ -92,7 +92,7 @@ public class AgentMachineSpecs
     [Fact]
     public void Hearing_the_same_again_stores_nothing_although_the_lists_are_other_objects()
     {
-        SyncRequest same = Sync with { N = 2, Offer = new() { Slots = 2, Kinds = [TaskKind.Command], Roots = ["/work"] } };
+        SyncRequest same = Sync with { N = 2, Offer = new() { Slots = 2, Kinds = [TaskKind.Command], Roots = ["/srv"] } };
 
         Assert.IsType<Unchanged>(AgentMachine.Decide(Heard, new AgentCommand.Hear(same), Day));
     }

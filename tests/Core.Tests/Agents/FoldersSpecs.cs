@@ -6,29 +6,29 @@ namespace TaskSync.Core.Tests.Agents;
 public class FoldersSpecs
 {
     [Theory]
-    [InlineData("/work", "/work")]
-    [InlineData("/work/", "/work")]
-    [InlineData("/work", "/work/")]
-    [InlineData("/work/a/b", "/work")]
+    [InlineData("/srv", "/srv")]
+    [InlineData("/srv/", "/srv")]
+    [InlineData("/srv", "/srv/")]
+    [InlineData("/srv/a/b", "/srv")]
     [InlineData("/", "/")]
     [InlineData("/etc", "/")]
     public void A_root_and_what_is_below_it_are_within(string path, string root) => Assert.True(Folders.IsWithin(path, ["/other", root]));
 
     [Theory]
-    [InlineData("/work2", "/work")]
-    [InlineData("/wor", "/work")]
-    [InlineData("/", "/work")]
-    [InlineData("/Work", "/work")]
-    [InlineData("/work/../etc", "/work")]
-    [InlineData("/work/./a", "/work")]
-    [InlineData("/work//a", "/work")]
-    [InlineData("/work//", "/work")]
-    [InlineData("work/a", "/work")]
+    [InlineData("/srv2", "/srv")]
+    [InlineData("/sr", "/srv")]
+    [InlineData("/", "/srv")]
+    [InlineData("/Srv", "/srv")]
+    [InlineData("/srv/../etc", "/srv")]
+    [InlineData("/srv/./a", "/srv")]
+    [InlineData("/srv//a", "/srv")]
+    [InlineData("/srv//", "/srv")]
+    [InlineData("srv/a", "/srv")]
     [InlineData("", "/")]
     [InlineData("a", "/")]
-    [InlineData("/work/a\0b", "/work")]
-    [InlineData("/work", "")]
-    [InlineData("/work", "work")]
+    [InlineData("/srv/a\0b", "/srv")]
+    [InlineData("/srv", "")]
+    [InlineData("/srv", "srv")]
     public void Everything_else_is_not(string path, string root) => Assert.False(Folders.IsWithin(path, [root]));
 
     [Fact]
@@ -37,11 +37,11 @@ public class FoldersSpecs
     [Property]
     public void What_is_within_stays_below_the_root_when_it_is_resolved(NonNull<string> tail)
     {
-        string path = "/work/root" + tail.Get;
-        if (!Folders.IsWithin(path, ["/work/root"])) return;
+        string path = "/srv/root" + tail.Get;
+        if (!Folders.IsWithin(path, ["/srv/root"])) return;
 
         string resolved = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        Assert.StartsWith("/work/root/", resolved + "/", StringComparison.Ordinal);
+        Assert.StartsWith("/srv/root/", resolved + "/", StringComparison.Ordinal);
     }
 
     [Theory]

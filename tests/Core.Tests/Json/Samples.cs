@@ -22,12 +22,12 @@ internal static class Samples
 
     private static readonly AgentOffer Offer = new()
     {
-        Slots = 3, Kinds = [TaskKind.Command, TaskKind.Codex], Labels = ["gpu"], Roots = ["/work"], Version = "0.1.0", Platform = "linux-x64",
+        Slots = 3, Kinds = [TaskKind.Command, TaskKind.Codex], Labels = ["gpu"], Roots = ["/srv"], Version = "0.1.0", Platform = "linux-x64",
     };
 
     private static readonly TaskSpec Spec = new()
     {
-        Kind = TaskKind.Claude, Argv = ["git", "log"], Prompt = "Why?", Agent = Agent, Labels = ["gpu"], Cwd = "/work/a",
+        Kind = TaskKind.Claude, Argv = ["git", "log"], Prompt = "Why?", Agent = Agent, Labels = ["gpu"], Cwd = "/srv/a",
         Env = new Dictionary<string, string> { ["LogLevel"] = "debug" }, Model = "big", Tier = "heavy",
         TimeoutSeconds = 60, QueueExpirySeconds = 120, OrphanTimeoutSeconds = 180, Title = "Why",
     };
@@ -103,7 +103,7 @@ internal static class Samples
         new(Report),
         new(new SubmitRequest
         {
-            Kind = "claude", Prompt = "Why?", Argv = ["git"], SessionId = Session.Value, Agent = "laptop", Labels = ["gpu"], Cwd = "/work",
+            Kind = "claude", Prompt = "Why?", Argv = ["git"], SessionId = Session.Value, Agent = "laptop", Labels = ["gpu"], Cwd = "/srv",
             Env = new Dictionary<string, string> { ["LogLevel"] = "debug" }, Model = "big", Tier = "heavy", TimeoutSeconds = 60,
             QueueExpirySeconds = 120, OrphanTimeoutSeconds = 180, Title = "Why",
         }),
@@ -116,7 +116,7 @@ internal static class Samples
         new(new TaskView
         {
             TaskId = Task, SessionId = Session, Ordinal = 4, Kind = TaskKind.Claude, Title = "Why", Prompt = "Why?", Argv = ["git"],
-            Cwd = "/work", Labels = ["gpu"], EnvNames = ["LogLevel"], TimeoutSeconds = 60, RetryOf = TaskId.Derive("before"),
+            Cwd = "/srv", Labels = ["gpu"], EnvNames = ["LogLevel"], TimeoutSeconds = 60, RetryOf = TaskId.Derive("before"),
             State = TaskState.Cancelling, Reason = TaskReason.Requested, Message = "Waits.", Attempt = 2, Custody = Custody.Held,
             Version = 5, Change = 6, CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3),
             AgentId = Agent, LastHeardAt = At.AddMinutes(4), Proven = true,
