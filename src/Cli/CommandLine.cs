@@ -26,6 +26,8 @@ internal static class CommandLine
         Frame frame = new(new GlobalOptions(), world);
         RootCommand root = new("TaskSync: one authority for every task that agents run.")
         {
+            UpCommand.CreateUp(frame),
+            UpCommand.CreateServe(frame),
             SubmitCommand.Create(frame),
             ListCommand.Create(frame),
             ShowCommand.Create(frame),
@@ -34,8 +36,10 @@ internal static class CommandLine
             TaskOrders.CreateRetry(frame),
             FleetCommands.CreateAgents(frame),
             FleetCommands.CreateInvite(frame),
+            AgentCommand.Create(frame),
             ServerOrders.CreateLogin(frame),
             ServerOrders.CreateBackup(frame),
+            RestoreCommand.Create(frame),
         };
         frame.Globals.AddTo(root);
         return root;

@@ -11,14 +11,16 @@ internal sealed record Connection(Uri Server, string? Token)
         DataFolder folder, string? server, int? port, string? tokenFile, Func<string, string?> variable)
     {
         Uri? own = folder.ServerUrl();
-        Uri url = Named(server ?? variable("TASKSYNC_SERVER"), port) ?? own ?? Local(GlobalOptions.DefaultPort);
+        Uri url = Named(server, port, variable) ?? own ?? Local(GlobalOptions.DefaultPort);
         string? token = Given(tokenFile, variable);
         if (token is null && (url.IsLoopback || url == own)) token = folder.Token();
         return new Connection(url, token);
     }
 
-    private static Uri? Named(string? text, int? port)
+    /// <summary>The server that somebody named; null if nobody did.</summary>
+    public static Uri? Named(string? server, int? port, Func<string, string?> variable)
     {
+        string? text = server ?? variable("TASKSYNC_SERVER");
         if (string.IsNullOrEmpty(text)) return port is int local ? Local(local) : null;
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url)
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)) return url;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using TaskSync.Agent;
 using TaskSync.Cli.Client;
+using TaskSync.Silo;
 
 namespace TaskSync.Cli;
 
@@ -16,6 +18,9 @@ internal sealed record Invocation(
     public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
+
+    /// <summary>The server that was named; null leaves it to what is known.</summary>
+    public Uri? NamedServer() => Connection.Named(Get(Globals.Server), Get(Globals.Port), World.Variable);
 
     public TaskSyncClient Connect()
     {
@@ -58,7 +63,7 @@ internal sealed record Frame(GlobalOptions Globals, Surroundings World)
     {
         UsageException => ExitCodes.Usage,
         NoAnswerException => ExitCodes.NoServer,
-        CallException => ExitCodes.Failed,
+        CallException or ServerStartException or EnrollmentException => ExitCodes.Failed,
         _ => null,
     };
 }

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using TaskSync.Agent;
+
+namespace TaskSync.Cli.Commands;
+
+/// <summary><c>tasksync agent</c>: enrols a folder when there is an invite, then runs the agent in it.</summary>
+internal sealed class AgentCommand
+{
+    private readonly Option<string?> invite = new("--invite") { Description = "One-use code of `tasksync invite`", HelpName = "CODE" };
+    private readonly Option<string?> name = new("--name") { Description = "What people call it; the machine's name", HelpName = "NAME" };
+
+    private readonly Option<string?> folder = new("--folder")
+    {
+        Description = "Its folder; agent in the data folder by default",
+        HelpName = "DIR",
+    };
+
+    public static Command Create(Frame frame) => new AgentCommand().Build(frame);
+
+    private Command Build(Frame frame) =>
+        frame.Run(new Command("agent", "Run an agent on this machine") { invite, name, folder }, RunAsync);
+
+    private async Task<int> RunAsync(Invocation call)
+    {
+        string place = Path.GetFullPath(call.Get(folder) ?? call.Folder.Agent);
+        Uri? server = call.NamedServer();
+        if (call.Get(invite) is string code) await EnrolAsync(call, server, code, place);
+        AgentSettings settings = new() { Folder = place, Server = server, Log = call.Error, Time = call.World.Time };
+        return (int)await AgentHost.RunAsync(settings, call.Cancel);
+    }
+
+    private async Task EnrolAsync(Invocation call, Uri? server, string code, string place)
+    {
+        if (server is null) throw new UsageException("--invite needs --server: the server that made the code.");
+        AgentConfig config = new() { Server = server };
+        if (call.Get(name) is string called) config = config with { Name = called };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback });
+        await AgentEnrollment.EnrollAsync(config, code, place, http, call.Cancel);
+    }
+}

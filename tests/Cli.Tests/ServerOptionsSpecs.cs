@@ -1,0 +1,36 @@
+using TaskSync.Cli.Tests.Fakes;
+
+namespace TaskSync.Cli.Tests;
+
+public sealed class ServerOptionsSpecs : IDisposable
+{
+    private readonly Terminal terminal = new();
+
+    public void Dispose() => terminal.Dispose();
+
+    [Theory]
+    [InlineData("can be reached from other machines", "--bind", "0.0.0.0")]
+    [InlineData("can be reached from other machines", "--bind", "::")]
+    [InlineData("go together", "--tls-cert", "cert.pem")]
+    [InlineData("takes an IP address", "--bind", "everywhere", "--insecure")]
+    public async Task A_server_that_others_could_reach_unprotected_is_not_started(string sentence, params string[] args)
+    {
+        Assert.Equal(2, await terminal.RunAsync(["serve", .. args]));
+        Assert.Contains(sentence, terminal.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(terminal.Folder));
+    }
+
+    [Fact]
+    public async Task A_restore_wants_its_folder_named()
+    {
+        Assert.Equal(2, await terminal.RunAsync("restore", "backup.file"));
+        Assert.Contains("--data DIR", terminal.Error);
+    }
+
+    [Fact]
+    public async Task An_invite_wants_the_server_that_made_it()
+    {
+        Assert.Equal(2, await terminal.RunAsync("agent", "--invite", "code"));
+        Assert.Contains("--server", terminal.Error);
+    }
+}
