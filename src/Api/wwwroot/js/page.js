@@ -1,6 +1,7 @@
 import { Unanswered } from './net/api.js';
 import { hashOf, routeOf } from './route.js';
-import { isTerminal } from './state/words.js';
+import { clock } from './state/times.js';
+import { isTerminal, nextText } from './state/words.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConnectionView } from './views/connection.js';
@@ -15,7 +16,7 @@ import { TaskView } from './views/task.js';
 /** @import { Reads } from './net/reads.js' */
 /** @import { FollowerParts } from './output/follower.js' */
 /** @import { Store } from './state/store.js' */
-/** @import { SubmitBody, TaskView as FullView } from './types.js' */
+/** @import { SubmitBody, TaskRow, TaskView as FullView } from './types.js' */
 
 /** Open tasks of a session of which the page asks what happens next. Those behind them just wait for their turn. */
 const DETAIL_LIMIT = 5;
@@ -89,6 +90,13 @@ export class Page {
   /** Whether output may be followed: only while somebody looks, and the server is there. */
   get mayStream() {
     return document.visibilityState === 'visible' && this.store.isHeard;
+  }
+
+  /** What happens next to a task, if it is known. @param {TaskRow} task */
+  nextOf(task) {
+    const next = isTerminal(task.state) ? undefined : this.details.view(task.task_id)?.next;
+    const nowMs = this.store.serverNowMs ?? Date.now();
+    return next ? nextText(next, (id) => this.store.task(id)?.title, (at) => clock(Date.parse(at), nowMs)) : null;
   }
 
   /** @param {string} hash */

@@ -34,6 +34,8 @@ export class Follower {
   #failures = 0;
   #isWaiting = false;
   #isReading = false;
+  /** The server said that no more is to be expected. What comes all the same, late, shows in the length. */
+  #isEnded = false;
   #isClosed = false;
 
   /** @param {OutputKey} key @param {FollowerParts} parts */
@@ -54,7 +56,7 @@ export class Follower {
   update(view, mayStream) {
     const length = this.#key.stream === 'stdout' ? view.output_bytes : view.stderr_bytes;
     if (this.#first === null) this.#at = this.#first = Math.max(0, length - TEXT_LIMIT);
-    const isWhole = view.attempt !== this.#key.attempt || view.output_complete;
+    const isWhole = this.#isEnded || view.attempt !== this.#key.attempt || view.output_complete;
     if (!mayStream || (isWhole && this.#at >= length)) this.pause();
     else if (this.#isWaiting) return;
     else if (isWhole) void this.#readRest();
@@ -89,6 +91,11 @@ export class Follower {
     this.#stream = stream;
     stream.addEventListener('output', (event) => {
       if (stream === this.#stream) this.#take(bytesOf(event.data));
+    });
+    stream.addEventListener('end', () => {
+      if (stream !== this.#stream) return;
+      this.#isEnded = true;
+      this.pause();
     });
     stream.addEventListener('error', () => {
       if (stream === this.#stream) this.#waitABit();

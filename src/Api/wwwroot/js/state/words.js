@@ -1,4 +1,4 @@
-/** @import { SessionRow, TaskRow, TaskState } from '../types.js' */
+/** @import { NextStep, SessionRow, TaskRow, TaskState } from '../types.js' */
 
 /** @type {Record<TaskState|'idle'|'unproven', string>} */
 const STATE_WORDS = {
@@ -39,6 +39,22 @@ export function plain(word) {
 export function taskWord(task, unproven) {
   const word = task.state === 'queued' && task.custody === 'offered' ? 'Starting' : stateWord(task.state);
   return unproven && !isTerminal(task.state) ? `${word}, not confirmed` : word;
+}
+
+/** What the time of a next step means, by its action; else it is when a queued task gives up waiting. @type {Record<string, string>} */
+const TIME_MEANS = { orphan: 'That is at', report: 'Its time is up at', overdue: 'That was due at' };
+
+const TASK_ID = /task (t_[0-9a-z]{26})/g;
+
+/**
+ * What happens next, as a sentence: with titles in place of ids, and with the time, where there is one.
+ * @param {NextStep} next
+ * @param {(taskId: string) => string|undefined} titleOf
+ * @param {(at: string) => string} timeOf
+ */
+export function nextText(next, titleOf, timeOf) {
+  const message = next.message.replace(TASK_ID, (text, id) => (titleOf(id) ? `“${titleOf(id)}”` : text));
+  return next.at ? `${message} ${TIME_MEANS[next.action] ?? 'It gives up at'} ${timeOf(next.at)}.` : message;
 }
 
 /** @type {TaskState[]} */

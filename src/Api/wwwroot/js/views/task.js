@@ -46,7 +46,7 @@ export class TaskView {
     this.#pane.hidden = row === undefined;
     if (!row) return this.#output.close();
     this.#drawState(row);
-    this.#drawNext(row, view);
+    setOptional(this.#next, this.#page.nextOf(row));
     this.#buttons.update(row);
     if (view) this.#drawView(view);
   }
@@ -69,14 +69,6 @@ export class TaskView {
     setText(this.#word, taskWord(row, unproven));
     setText(this.#when, isTerminal(row.state) ? endText(row, time) : `for ${time}`);
     setOptional(this.#message, row.message);
-  }
-
-  /** @param {TaskRow} row @param {FullView|null} view */
-  #drawNext(row, view) {
-    const next = isTerminal(row.state) ? undefined : view?.next;
-    const nowMs = this.#page.store.serverNowMs;
-    const at = next?.at && nowMs !== null ? ` (${clock(Date.parse(next.at), nowMs)})` : '';
-    setOptional(this.#next, next ? `${next.message}${next.message.includes(':') ? '' : at}` : null);
   }
 
   /** @param {FullView} view */

@@ -31,7 +31,7 @@ export class TaskItem {
 
   /** @param {TaskRow} task */
   update(task) {
-    const { store, details, taskId } = this.#page;
+    const { store, taskId } = this.#page;
     const unproven = store.isUnproven(task.agent_id) && !isTerminal(task.state);
     setAttribute(this.element, 'data-proven', unproven ? 'no' : undefined);
     setAttribute(this.#link, 'href', hashOf(task.task_id));
@@ -43,7 +43,7 @@ export class TaskItem {
     setText(this.#when, timeInState(task, store.serverNowMs));
     setText(this.#facts, this.#factsOf(task));
     setOptional(this.#message, task.message);
-    setOptional(this.#next, isTerminal(task.state) ? null : details.view(task.task_id)?.next?.message);
+    setOptional(this.#next, this.#page.nextOf(task));
     this.#buttons.element.hidden = taskId === task.task_id || isTerminal(task.state);
     this.#buttons.update(task);
   }

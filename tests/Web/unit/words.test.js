@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countsText, nextText, sessionState, taskWord } from '../../../src/Api/wwwroot/js/state/words.js';
+import { TASK, session, task } from './fakes.js';
+
+const next = (fields) => nextText({ action: 'wait_for_turn', message: '', ...fields }, titleOf, (at) => at.slice(11, 16));
+const titleOf = (id) => (id === TASK ? 'make all' : undefined);
+
+test('What happens next names tasks by their titles', () => {
+  assert.equal(next({ message: `Waits for its turn behind task ${TASK}.` }), 'Waits for its turn behind “make all”.');
+});
+
+test('An id whose title is not known stays', () => {
+  const message = 'Waits for its turn behind task t_99999999999999999999999999.';
+  assert.equal(next({ message }), message);
+});
+
+test('The time of the next step says what it means', () => {
+  const at = '2026-03-01T12:40:00Z';
+  assert.equal(next({ message: 'Waits.', at }), 'Waits. It gives up at 12:40.');
+  assert.equal(next({ action: 'orphan', message: 'Counts as orphaned.', at }), 'Counts as orphaned. That is at 12:40.');
+});
+
+test('An offered task is starting, not merely queued: it may already run', () => {
+  assert.equal(taskWord(task(1, { custody: 'offered' }), false), 'Starting');
+  assert.equal(taskWord(task(1), false), 'Queued');
+});
+
+test('A state that is not proven says so, and one that is over needs no proof', () => {
+  assert.equal(taskWord(task(1, { state: 'working' }), true), 'Working, not confirmed');
+  assert.equal(taskWord(task(1, { state: 'failed' }), true), 'Failed');
+});
+
+test('A session without work stands as its last task ended', () => {
+  assert.equal(sessionState(session(1, { state: 'idle', last_end: 'failed' })), 'failed');
+  assert.equal(sessionState(session(1, { state: 'working', last_end: 'failed' })), 'working');
+});
+
+test('Counts begin with what is under way and leave out what is not there', () => {
+  const counts = { completed: 3, queued: 2, working: 1, failed: 0 };
+  assert.equal(countsText(session(1, { counts })), '1 working · 2 queued · 3 completed');
+});
