@@ -1,15 +1,13 @@
 // Stand-ins for what the page meets: a clock that is set by hand, a server's rows, a stream, timers.
 
-export class FakeClock {
+import { Clock } from '../../../src/Api/wwwroot/js/state/clock.js';
+
+export class FakeClock extends Clock {
   monotonicMs = 1_000_000;
   wallMs = Date.parse('2026-03-01T12:00:00Z');
 
   now() {
     return { monotonicMs: this.monotonicMs, wallMs: this.wallMs };
-  }
-
-  ageMs(moment) {
-    return Math.max(this.monotonicMs - moment.monotonicMs, this.wallMs - moment.wallMs, 0);
   }
 
   pass(ms) {

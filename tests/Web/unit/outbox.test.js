@@ -95,6 +95,17 @@ test('Without a login nothing was decided: it goes out again after it', async ()
   assert.equal(server.calls[1].key, server.calls[0].key);
 });
 
+test('What waits for a login goes first: its key is given to nothing else', async () => {
+  server.answers = [new Unanswered('lost'), new Refused(401, 'No credential.'), { task_id: 't_1' }];
+  const box = outbox();
+  const sending = box.send(BODY);
+  await settle();
+  pauses.shift()();
+  await sending;
+  await box.send({ kind: 'command', argv: ['false'] });
+  assert.deepEqual(server.calls[2].body, BODY);
+});
+
 test('With nothing unanswered there is nothing to resume', async () => {
   assert.equal(await outbox().resume(), null);
   assert.equal(server.calls.length, 0);
