@@ -70,7 +70,15 @@ public interface ICatalogReader
 }
 
 /// <summary>A task and its place in the change feed.</summary>
-public sealed record TaskRecord(TaskSnapshot Task, long Change);
+/// <param name="Task">All that is stored of it.</param>
+/// <param name="Change">Its place in the change feed.</param>
+/// <param name="Turn">How its turn stands; null if it waits for none, being the first of its session or no longer queued.</param>
+public sealed record TaskRecord(TaskSnapshot Task, long Change, TaskTurn? Turn = null);
+
+/// <summary>How the turn of a queued task stands, for people to read; who may start is decided elsewhere.</summary>
+/// <param name="Blocker">The first earlier task of the session that holds it up; null if none does.</param>
+/// <param name="Home">Where the session's tasks run: where a person moved it, else where its first offered task went.</param>
+public sealed record TaskTurn(TurnBlocker? Blocker, AgentId? Home);
 
 /// <summary>Which tasks to list.</summary>
 public sealed record TaskQuery

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TaskSync.Api.Problems;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Api.Bodies;
+
+/// <summary>Says what is wrong with a body that could not be read. Only looked at when it could not, so it may take its time.</summary>
+internal static class JsonMistakes
+{
+    /// <summary>Names repeated to whoever sent them: enough to find the mistake.</summary>
+    private const int NamesShown = 5;
+
+    public static Problem Explain(ReadOnlySequence<byte> bytes, JsonTypeInfo type, Exception mistake)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes);
+        }
+        catch (JsonException malformed)
+        {
+            return Problem.BadJson(
+                $"It is not well-formed JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.");
+        }
+        using (document)
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? ExplainObject(document.RootElement, type, mistake)
+                : Problem.BadJson("An object is expected.");
+        }
+    }
+
+    private static Problem ExplainObject(JsonElement body, JsonTypeInfo type, Exception mistake)
+    {
+        string[] given = [.. body.EnumerateObject().Select(field => field.Name)];
+        string[] unknown = [.. given.Where(name => type.Properties.All(known => known.Name != name))];
+        if (unknown.Length > 0)
+        {
+            string known = string.Join(", ", type.Properties.Select(property => property.Name));
+            return Problem.Invalid([.. unknown.Take(NamesShown).Select(name => new FieldProblem(
+                Texts.Clip(name, 60), $"There is no field \"{Texts.Clip(name, 60)}\"; there are {known}."))]);
+        }
+        string[] missing = [.. type.Properties.Where(p => p.IsRequired && !given.Contains(p.Name)).Select(p => p.Name)];
+        if (missing.Length > 0)
+        {
+            return Problem.Invalid([.. missing.Select(name => new FieldProblem(name, $"The field \"{name}\" is missing."))]);
+        }
+        string path = (mistake as JsonException)?.Path is ['$', '.', .. var field] ? field : "the body";
+        return Problem.Invalid(path, $"The value of \"{path}\" can't be read: it is not of the right kind or not one of its values.");
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TaskSync.Api.Access;
+using TaskSync.Api.Output;
+using TaskSync.Api.Server;
+
+namespace TaskSync.Api.Problems;
+
+/// <summary>The shapes that only the front door knows; all others are Core's.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(LoginLink))]
+[JsonSerializable(typeof(BackupRequest))]
+[JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(OutputAck))]
+[JsonSerializable(typeof(OutputEnd))]
+[JsonSerializable(typeof(HealthView))]
+internal sealed partial class ApiJson : JsonSerializerContext;

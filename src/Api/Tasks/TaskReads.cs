@@ -1,0 +1,54 @@
+using TaskSync.Api.Agents;
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+using TaskSync.Grains.Leases;
+
+namespace TaskSync.Api.Tasks;
+
+/// <summary>A task as it was read, and the tag of what is stored of it.</summary>
+internal sealed record TaskReading(TaskView View, string ETag);
+
+/// <summary>Reads tasks, with what is known beside their record: output, leases, what happens next.</summary>
+internal sealed class TaskReads(
+    ICatalogReader catalog, IOutputStore outputs, FleetReads fleet, Proof proof, LeaseWatcher watcher, TimeProvider time)
+{
+    /// <summary>The task; null if there is none.</summary>
+    public async ValueTask<TaskReading?> FindAsync(TaskId id, CancellationToken cancel)
+    {
+        await watcher.SettleAsync();
+        return await catalog.FindTaskAsync(id, cancel) is { } record ? await ShowAsync(record, cancel) : null;
+    }
+
+    private async ValueTask<TaskReading> ShowAsync(TaskRecord record, CancellationToken cancel)
+    {
+        TaskSnapshot task = record.Task;
+        IReadOnlyList<AgentSummary> agents = await fleet.ReadRecentAsync(cancel);
+        long output = await LengthAsync(task, OutputStream.Stdout, cancel);
+        long stderr = await LengthAsync(task, OutputStream.Stderr, cancel);
+        bool complete = IsComplete(task, output, stderr);
+        TaskView view = TaskViews.Of(record) with
+        {
+            LastHeardAt = agents.FirstOrDefault(agent => agent.AgentId == task.AgentId)?.LastHeardAt,
+            Proven = proof.IsProven(task.State, task.Custody, task.AgentId),
+            Next = NextSteps.Of(task, record.Turn, agents, time.GetUtcNow()),
+            OutputBytes = output,
+            StderrBytes = stderr,
+            OutputComplete = complete,
+        };
+        // The record's version, and whether all of its output is there: what is shown beside them changes by itself.
+        return new(view, complete ? $"\"{task.Version}c\"" : $"\"{task.Version}\"");
+    }
+
+    private ValueTask<long> LengthAsync(TaskSnapshot task, OutputStream stream, CancellationToken cancel) =>
+        task.Attempt == 0 ? new(0) : outputs.LengthAsync(new(task.Id, task.Attempt, stream), cancel);
+
+    private static bool IsComplete(TaskSnapshot task, long output, long stderr)
+    {
+        if (!task.State.IsTerminal()) return false;
+        bool neverRan = task is { OutputBytes: null, StartedAt: null, Custody: Custody.None or Custody.Gone };
+        return neverRan || (task.OutputBytes <= output && task.StderrBytes <= stderr);
+    }
+}
