@@ -11,12 +11,12 @@ internal sealed class Authority<T>(IPersistentState<T> storage, Action deactivat
     private bool _poisoned;
 
     /// <summary>The record; null where there is none.</summary>
-    /// <exception cref="InvalidOperationException">A storage error came before.</exception>
+    /// <exception cref="OrleansException">A storage error came before.</exception>
     public T? Committed
     {
         get
         {
-            if (_poisoned) throw new InvalidOperationException("A storage error came before; ask again, and it will be read anew.");
+            if (_poisoned) throw new OrleansException("A storage error came before; ask again, and it will be read anew.");
             return storage.RecordExists ? field ?? storage.State : null;
         }
         private set;

@@ -1,7 +1,9 @@
+using TaskSync.Core.Ports;
+
 namespace TaskSync.Storage;
 
 /// <summary>Something could not be stored or read. Unless a subclass says otherwise, a write may or may not have landed.</summary>
-public class StorageException : Exception
+public class StorageException : UnavailableException
 {
     /// <summary>Something could not be stored or read.</summary>
     public StorageException()

@@ -26,6 +26,8 @@ public static partial class StorageServices
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Output);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Access);
+        services.AddSingleton<IBackup>(provider => new CatalogBackup(
+            provider.GetRequiredService<SqliteStorage>(), provider.GetRequiredService<TimeProvider>()));
         AddGrains(services);
         return services;
     }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using TaskSync.Core.Ports;
 using TaskSync.Storage.Backup;
 using TaskSync.Storage.Sqlite;
 
@@ -13,7 +14,7 @@ namespace TaskSync.Storage;
 /// </summary>
 /// <param name="storage">The open storage.</param>
 /// <param name="clock">The time, for the manifest.</param>
-public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock)
+public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock) : IBackup
 {
     internal const string CatalogEntry = "catalog.db";
     internal const string OutputEntry = "output.db";
@@ -44,6 +45,20 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock)
         finally
         {
             if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    async Task<BackupOutcome> IBackup.WriteAsync(string file, CancellationToken cancel)
+    {
+        try
+        {
+            await WriteAsync(file, cancel);
+            return new(Written: true, new FileInfo(file).Length);
+        }
+        catch (BackupException why)
+        {
+            return new(Written: false, 0, why.Message);
         }
     }
 

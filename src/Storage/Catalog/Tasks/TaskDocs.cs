@@ -1,5 +1,7 @@
 using TaskSync.Core;
 using TaskSync.Core.Ports;
+using TaskSync.Core.Sessions;
+using TaskSync.Core.Tasks;
 using TaskSync.Storage.Sqlite;
 
 namespace TaskSync.Storage.Catalog.Tasks;
@@ -15,6 +17,23 @@ internal static class TaskDocs
         if (!row.Step()) return null;
         var task = Docs.Read(row.Bytes(0), TaskSyncJsonContext.Default.TaskSnapshot, id.Value);
         var spec = Docs.Read(row.Bytes(1), TaskSyncJsonContext.Default.TaskSpec, id.Value);
-        return new(task with { Spec = spec }, row.Int64(2));
+        bool waits = task is { State: TaskState.Queued, Custody: Custody.None, Ordinal: > 1 };
+        return new(task with { Spec = spec }, row.Int64(2), waits ? FindTurn(reader, task) : null);
+    }
+
+    /// <summary>What the grains would find out about its turn, in one look; only to be shown.</summary>
+    private static TaskTurn? FindTurn(Database reader, TaskSnapshot task)
+    {
+        using Statement row = reader.Use("""
+            SELECT coalesce(s.moved_to, s.first_agent_id), b.task_id, b.state
+            FROM sessions s LEFT JOIN tasks b ON b.task_no = (
+                SELECT task_no FROM tasks
+                WHERE session_id = s.session_id AND ordinal < ? AND blocks_turn = 1 AND NOT (is_over = 1 AND ordinal <= s.continued_past)
+                ORDER BY ordinal LIMIT 1)
+            WHERE s.session_id = ?
+            """).With(task.Ordinal).With(task.SessionId.Value);
+        if (!row.Step()) return null;
+        TurnBlocker? blocker = row.IsNull(1) ? null : new(new TaskId(row.Text(1)), row.Word<TaskState>(2));
+        return new(blocker, row.TextOrNull(0) is { } home ? new AgentId(home) : null);
     }
 }
