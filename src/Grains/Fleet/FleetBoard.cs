@@ -31,7 +31,12 @@ public sealed class FleetBoard
         {
             return _agents.TryGetValue(only, out FleetEntry? entry) && entry.HasRoom && entry.Suits(spec) ? only : null;
         }
-        FleetEntry[] able = [.. _agents.Values.Where(entry => entry.HasRoom && entry.Suits(spec))];
+        // In the order of their ids: the table's own order differs from process to process, and a turn needs one that stays.
+        FleetEntry[] able =
+        [
+            .. _agents.Values.Where(entry => entry.HasRoom && entry.Suits(spec))
+                .OrderBy(entry => entry.AgentId.Value, StringComparer.Ordinal),
+        ];
         if (able.Length == 0) return null;
         return able[(int)((uint)Interlocked.Increment(ref _turn) % (uint)able.Length)].AgentId;
     }
