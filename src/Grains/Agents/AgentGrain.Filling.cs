@@ -54,7 +54,8 @@ internal sealed partial class AgentGrain
         return _hasNews;
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Whoever waits is a turn of this grain, so it goes on here; asynchronous continuations of a race would take the pool.</summary>
+    private static TaskCompletionSource NewSignal() => new();
 
     private void Wake()
     {
