@@ -1,0 +1,32 @@
+using Orleans.Storage;
+using TaskSync.Core;
+using TaskSync.Core.Protocol;
+using TaskSync.Simulation.Server;
+using TaskSync.Simulation.Time;
+
+namespace TaskSync.Simulation.Mutations;
+
+/// <summary>
+/// A bug put in on purpose, at a seam between the parts, so that none of them needs a switch for it. This one is none.
+/// </summary>
+internal class Mutation
+{
+    public static readonly Mutation None = new();
+
+    /// <summary>Tampers with the storage.</summary>
+    public virtual IGrainStorage Wrap(IGrainStorage storage, Host server) => storage;
+
+    /// <summary>The server was killed.</summary>
+    public virtual void ServerCrashed()
+    {
+    }
+
+    /// <summary>Tampers with what an agent sends.</summary>
+    public virtual SyncRequest Sent(SyncRequest request) => request;
+
+    /// <summary>Tampers with what it gets for it.</summary>
+    public virtual SyncAnswer Received(SyncRequest request, SyncAnswer answer) => answer;
+
+    /// <summary>Does something else with a sync before the server does what it should.</summary>
+    public virtual Task BeforeSync(SimServer server, AgentId agent, SyncRequest request) => Task.CompletedTask;
+}
