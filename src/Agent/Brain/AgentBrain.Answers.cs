@@ -11,6 +11,7 @@ internal sealed partial class AgentBrain
     {
         // Only the newest sync's answer knows what the server thinks now.
         if (answer.N != _n) return;
+        Hear(answer.Echo);
         foreach (ReportAck ack in answer.Acks) Apply(ack);
         foreach (AttemptOrder order in answer.Orders) Apply(order);
     }

@@ -7,13 +7,17 @@ namespace TaskSync.Agent.Brain;
 internal sealed partial class AgentBrain
 {
     private long _n;
+    private string _echo = "";
+    private bool _isEchoNew;
 
-    /// <summary>Whether there is a report that no sync has carried yet.</summary>
-    public bool HasNews => _held.Values.Any(held => !held.Unsaved && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
+    /// <summary>Whether there is a report, or a proof of having heard the server, that no sync has carried yet.</summary>
+    public bool HasNews => _isEchoNew
+        || _held.Values.Any(held => !held.Unsaved && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
 
     /// <summary>The next sync: all that is held, and what is not acknowledged. Only its answer counts from now on.</summary>
     public SyncRequest BuildSync()
     {
+        _isEchoNew = false;
         var reports = new List<AttemptReport>();
         var holds = new List<HeldAttempt>();
         foreach (Held held in _held.Values)
@@ -28,11 +32,22 @@ internal sealed partial class AgentBrain
             Nonce = me.Nonce,
             MachineId = me.MachineId,
             N = ++_n,
+            Echo = _echo,
             Offer = offer,
             Draining = Leaving || IsResting,
             Holds = holds,
             Reports = reports,
         };
+    }
+
+    /// <summary>
+    /// What the server said last goes back with the next sync: only then does it know that the listing is not one from before. A
+    /// server that has started anew says something new, and waits for it.
+    /// </summary>
+    private void Hear(string echo)
+    {
+        _isEchoNew |= echo != _echo;
+        _echo = echo;
     }
 
     private static HeldAttempt Listed(Held held) =>
