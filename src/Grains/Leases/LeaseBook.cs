@@ -10,6 +10,19 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AgentId, Entry> _entries = [];
+    private long _graceFrom = time.GetTimestamp();
+
+    /// <summary>
+    /// Whether our own absence is so recent that agents may not have been able to say anything yet: until they could, no deadline
+    /// counts against them.
+    /// </summary>
+    public bool IsInGrace
+    {
+        get
+        {
+            lock (_gate) return time.GetElapsedTime(_graceFrom) < options.Lease;
+        }
+    }
 
     /// <summary>The agent was heard at this timestamp of the monotonic clock: the lease runs from then.</summary>
     public void Heard(AgentId agent, long timestamp)
@@ -37,6 +50,7 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
     {
         lock (_gate)
         {
+            _graceFrom = time.GetTimestamp();
             foreach ((AgentId agent, Entry entry) in _entries.ToArray())
             {
                 if (!entry.Committed) _entries[agent] = Grace() with { At = entry.At };

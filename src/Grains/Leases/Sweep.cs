@@ -9,7 +9,8 @@ namespace TaskSync.Grains.Leases;
 /// look for themselves, so a poke too many does nothing.
 /// </summary>
 public sealed partial class Sweep(
-    IDispatchCatalog catalog, IPresenceLog presence, LeaseBook book, IGrainFactory grains, TimeProvider time, ILogger<Sweep> logger)
+    IDispatchCatalog catalog, IPresenceLog presence, LeaseBook book, LeaseWatcher watcher, IGrainFactory grains, TimeProvider time,
+    ILogger<Sweep> logger)
 {
     /// <summary>Tasks poked in one pass: the rest is due in the next, and a backlog must not flood the grains.</summary>
     private const int TasksPerPass = 500;
@@ -29,9 +30,20 @@ public sealed partial class Sweep(
         {
             await Poke(grains.GetGrain<IAgentGrain>(agent.Value).Watch());
         }
+        await PokeDueAsync(cancel);
+        await NotePresenceAsync(cancel);
+    }
+
+    /// <summary>
+    /// A deadline that passed while we were away, or that a jump of the clock made pass, waits until agents had their chance to be
+    /// heard: the watcher looks first, because it is the one that notices.
+    /// </summary>
+    private async Task PokeDueAsync(CancellationToken cancel)
+    {
+        await watcher.PassAsync();
+        if (book.IsInGrace) return;
         IReadOnlyList<TaskId> due = await catalog.FindDueAsync(time.GetUtcNow(), TasksPerPass, cancel);
         await Task.WhenAll(due.Select(task => Poke(grains.GetGrain<ITaskGrain>(task.Value).Look())));
-        await NotePresenceAsync(cancel);
     }
 
     private async Task NotePresenceAsync(CancellationToken cancel)
