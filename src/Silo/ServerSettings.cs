@@ -1,3 +1,5 @@
+using TaskSync.Grains.Leases;
+
 namespace TaskSync.Silo;
 
 /// <summary>What a server is started with.</summary>
@@ -20,6 +22,9 @@ public sealed record ServerSettings
 
     /// <summary>Listens beyond loopback without TLS: the user has said that something in front of it does that.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>The times that leases live by.</summary>
+    public LeaseOptions Leases { get; init; } = new();
 
     /// <summary>Names beside loopback and the address under which people reach the server.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];

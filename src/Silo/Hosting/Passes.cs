@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TaskSync.Grains.Leases;
+
+namespace TaskSync.Silo.Hosting;
+
+/// <summary>What runs beside the calls: the first sweep, then the lease watcher and the sweep for as long as the server lives.</summary>
+internal static class Passes
+{
+    public static IServiceCollection AddPasses(this IServiceCollection services) => services
+        .AddHostedService<FirstSweep>()
+        .AddSingleton<IHostedService>(provider => Loop(provider, "lease watcher", options => options.Watch, (services, _) =>
+            services.GetRequiredService<LeaseWatcher>().PassAsync()))
+        .AddSingleton<IHostedService>(provider => Loop(provider, "sweep", options => options.Sweep, (services, cancel) =>
+            services.GetRequiredService<Sweep>().PassAsync(cancel)));
+
+    private static PeriodicPass Loop(
+        IServiceProvider services, string name, Func<LeaseOptions, TimeSpan> period,
+        Func<IServiceProvider, CancellationToken, Task> pass) => new(
+            name,
+            period(services.GetRequiredService<LeaseOptions>()),
+            cancel => pass(services, cancel),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<PeriodicPass>>());
+
+    /// <summary>
+    /// Before the first call is answered every agent that has work is watched, with a full lease of grace; so no answer can
+    /// take for proven what was stored before the restart.
+    /// </summary>
+    private sealed class FirstSweep(Sweep sweep) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => sweep.PassAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
