@@ -13,11 +13,8 @@ namespace TaskSync.Storage.Catalog;
 /// <inheritdoc/>
 internal sealed class CatalogReader(CatalogDatabase catalog) : ICatalogReader
 {
-    private const string Newest = $"""
-        SELECT * FROM (
-            SELECT {TaskColumns.Summary} FROM tasks t WHERE t.session_id = ? ORDER BY t.ordinal DESC LIMIT ?)
-        ORDER BY ordinal
-        """;
+    private const string Newest =
+        $"SELECT {TaskColumns.Summary} FROM tasks t WHERE t.session_id = ? ORDER BY t.ordinal DESC LIMIT ?";
 
     // The busy slots are counted from the same rows that a dispatch counts.
     private const string Fleet = $"""
@@ -48,8 +45,8 @@ internal sealed class CatalogReader(CatalogDatabase catalog) : ICatalogReader
                 ? new SessionView
                 {
                     Session = session,
-                    Tasks = reader.Use(Newest).With(asked.id.Value).With(Math.Clamp(asked.taskLimit, 0, Limits.PageRows))
-                        .ReadAll(TaskColumns.ReadSummary),
+                    Tasks = [.. reader.Use(Newest).With(asked.id.Value).With(Math.Clamp(asked.taskLimit, 0, Limits.PageRows))
+                        .ReadAll(TaskColumns.ReadSummary).Reverse()],
                     Cursor = HeadIn(reader),
                 }
                 : null, cancel);

@@ -20,13 +20,13 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
         """;
 
     /// <summary>
-    /// The queue as one agent sees it. The order of the conditions is theirs of cost: columns of the covering index, then its lists,
-    /// then the session's home, then its turn.
+    /// The queue as one agent sees it. What can be told from the covering index comes first, then whether an earlier task is open, and
+    /// only then the session's row, which says where it lives and past which unproven process a person continued.
     /// </summary>
     internal const string Candidates = """
-        SELECT t.task_id, t.session_id, t.ordinal
+        SELECT (SELECT found.task_id FROM tasks found WHERE found.task_no = t.task_no), t.session_id
         FROM tasks t INDEXED BY tasks_offerable CROSS JOIN sessions s ON s.session_id = t.session_id
-        WHERE t.state = 'queued' AND t.custody = 'none' AND t.hold IS NULL
+        WHERE t.is_offerable = 1
             AND t.kind IN (SELECT value FROM json_each(?2))
             AND (t.pinned_agent_id IS NULL OR t.pinned_agent_id = ?1)
             AND (t.labels IS NULL OR NOT EXISTS (
@@ -34,11 +34,14 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             AND (t.cwd IS NULL OR EXISTS (
                 SELECT 1 FROM json_each(?4) root
                 WHERE t.cwd = root.value OR substr(t.cwd, 1, length(root.value) + 1) = root.value || '/'))
-            AND coalesce(s.moved_to, s.first_agent_id, ?1) = ?1
             AND NOT EXISTS (
                 SELECT 1 FROM tasks b
-                WHERE b.session_id = t.session_id AND b.ordinal < t.ordinal AND b.blocks_turn = 1
-                    AND NOT (b.is_over = 1 AND b.ordinal <= s.continued_past))
+                WHERE b.session_id = t.session_id AND b.ordinal < t.ordinal AND b.blocks_turn = 1 AND b.is_over = 0)
+            AND coalesce(s.moved_to, s.first_agent_id, ?1) = ?1
+            AND NOT EXISTS (
+                SELECT 1 FROM tasks u
+                WHERE u.session_id = t.session_id AND u.ordinal < t.ordinal AND u.blocks_turn = 1 AND u.is_over = 1
+                    AND u.ordinal > s.continued_past)
         ORDER BY t.task_no LIMIT ?5
         """;
 
@@ -67,7 +70,7 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
         {
             Statement rows = reader.Use(Candidates).With(asked.agent.Value).With(List(asked.offer.Kinds.Select(Words.Of)))
                 .With(List(asked.offer.Labels)).With(List(asked.offer.Roots.Select(root => root.TrimEnd('/')))).With(asked.limit);
-            return rows.ReadAll(row => new Candidate(new TaskId(row.Text(0)), new SessionId(row.Text(1)), row.Int64(2)));
+            return rows.ReadAll(row => new Candidate(new TaskId(row.Text(0)), new SessionId(row.Text(1))));
         }, cancel);
 
     /// <inheritdoc/>
@@ -91,10 +94,9 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             .With(asked.now).With(asked.limit).ReadAll(row => new TaskId(row.Text(0))), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AgentId>> FindAgentsWithWorkAsync(CancellationToken cancel) =>
         catalog.Readers.ReadAsync(0, static (reader, _) => reader
-            .Use("SELECT agent_id FROM agents WHERE presence = 'connected' "
-                + "UNION SELECT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
+            .Use("SELECT DISTINCT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
             .ReadAll(row => new AgentId(row.Text(0))), cancel);
 
     private static string List(IEnumerable<string> values) =>

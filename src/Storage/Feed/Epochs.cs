@@ -23,7 +23,7 @@ internal static class Epochs
         writer.Begin();
         try
         {
-            long change = writer.Ask("SELECT change FROM feed_head");
+            long change = writer.Ask("SELECT change FROM feed_head WHERE one = 1");
             writer.Use("INSERT INTO epochs (epoch, start_change, started_at) VALUES (?, ?, ?)")
                 .With(epoch).With(change).With(now).Run();
             writer.Use("DELETE FROM epochs WHERE epoch_no <= (SELECT max(epoch_no) FROM epochs) - ?").With(Kept).Run();
@@ -43,7 +43,7 @@ internal static class Epochs
         using Statement end = reader.Use("""
             SELECT coalesce(
                 (SELECT later.start_change FROM epochs later WHERE later.epoch_no > e.epoch_no ORDER BY later.epoch_no LIMIT 1),
-                (SELECT change FROM feed_head))
+                (SELECT change FROM feed_head WHERE one = 1))
             FROM epochs e WHERE e.epoch = ?
             """).With(cursor.Epoch);
         return end.Step() && cursor.Change <= end.Int64(0) ? cursor.Change : null;

@@ -26,7 +26,7 @@ internal sealed class FeedHead : IBatchScope
     /// <summary>The newest place as a reader's open transaction sees it, so that a page and its cursor are of one moment.</summary>
     public FeedCursor CursorIn(Database reader)
     {
-        using Statement head = reader.Use("SELECT change FROM feed_head");
+        using Statement head = reader.Use("SELECT change FROM feed_head WHERE one = 1");
         return new(Epoch, head.Step() ? head.Int64(0) : 0);
     }
 
@@ -56,7 +56,7 @@ internal sealed class FeedHead : IBatchScope
     public void Finish(Database database)
     {
         if (_given == _committed) return;
-        database.Use("UPDATE feed_head SET change = ?").With(_given).Run();
+        database.Use("UPDATE feed_head SET change = ? WHERE one = 1").With(_given).Run();
     }
 
     public void Committed()

@@ -33,6 +33,9 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>The SQL of every statement that was used.</summary>
+    public IEnumerable<string> Texts => _statements.Keys.Cast<string>();
+
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 

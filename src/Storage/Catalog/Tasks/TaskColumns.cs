@@ -12,7 +12,7 @@ internal static class TaskColumns
     private const string Fixed = "task_id, session_id, ordinal, kind, title, pinned_agent_id, labels, cwd, created_at";
 
     private const string Changing =
-        "state, reason, message, attempt, custody, agent_id, hold, takes_slot, look_at, since, started_at, "
+        "state, reason, message, attempt, custody, agent_id, hold, takes_slot, is_offerable, look_at, since, started_at, "
         + "ended_at, orphan_at, exit_code, is_late, version, change, doc";
 
     /// <summary>What the turn of later tasks follows from.</summary>
@@ -21,17 +21,17 @@ internal static class TaskColumns
     private const string Places9 = "?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     public const string Insert =
-        $"INSERT INTO tasks ({Fixed}, {Changing}, {Turn}) VALUES ({Places9}, {Places9}, {Places9}, ?, ?)";
+        $"INSERT INTO tasks ({Fixed}, {Changing}, {Turn}) VALUES ({Places9}, {Places9}, {Places9}, ?, ?, ?)";
 
     /// <summary>Sets all that may change.</summary>
     public const string UpdateAll =
-        $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, ?, ?) WHERE task_no = ?";
+        $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, ?, ?, ?) WHERE task_no = ?";
 
     /// <summary>
     /// Leaves the turn alone, and with it the index on sessions: a write that sets its columns to what they are would still rewrite it,
     /// at a random page for every task.
     /// </summary>
-    public const string UpdateInTurn = $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}) WHERE task_no = ?";
+    public const string UpdateInTurn = $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}, ?) WHERE task_no = ?";
 
     /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
     public const string Summary =
@@ -54,7 +54,7 @@ internal static class TaskColumns
     public static Statement BindChanging(Statement row, TaskSnapshot task, long change, ReadOnlySpan<byte> doc) => row
         .With(Words.Of(task.State)).With(WordOrNull(task.Reason)).With(Texts.Clip(task.Message, Limits.MessageLength))
         .With(task.Attempt).With(Words.Of(task.Custody)).With(task.AgentId?.Value).With(WordOrNull(task.Hold))
-        .With(task.Custody.TakesSlot()).With(task.LookAt)
+        .With(task.Custody.TakesSlot()).With(IsOfferable(task)).With(task.LookAt)
         .With(task.Since).With(task.StartedAt).With(task.EndedAt).With(task.OrphanAt).With((long?)task.ExitCode)
         .With(task.LateReport is not null).With(task.Version).With(change).WithText(doc);
 
@@ -83,6 +83,10 @@ internal static class TaskColumns
         Version = row.Int64(18),
         Change = row.Int64(19),
     };
+
+    /// <summary>Whether an agent could be asked to run it, as far as the task itself goes.</summary>
+    private static bool IsOfferable(TaskSnapshot task) =>
+        task is { State: TaskState.Queued, Custody: Custody.None, Hold: TaskReason.None };
 
     private static string? LabelsOf(TaskSpec spec) =>
         spec.Labels.Count == 0 ? null : JsonSerializer.Serialize(spec.Labels, StorageJson.Default.IReadOnlyListString);

@@ -38,6 +38,7 @@ CREATE TABLE tasks (
     is_over INTEGER NOT NULL,
     blocks_turn INTEGER NOT NULL,
     takes_slot INTEGER NOT NULL,
+    is_offerable INTEGER NOT NULL,
     look_at INTEGER,
     since INTEGER NOT NULL,
     started_at INTEGER,
@@ -58,8 +59,8 @@ CREATE INDEX tasks_due ON tasks (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX tasks_slots ON tasks (agent_id) WHERE takes_slot = 1;
 CREATE INDEX tasks_blocking ON tasks (session_id, ordinal, is_over) WHERE blocks_turn = 1;
 -- Holds all that a search for work compares, so that ten thousand waiting tasks are passed over without reading their rows.
-CREATE INDEX tasks_offerable ON tasks (task_no, kind, pinned_agent_id, session_id, ordinal, labels, cwd)
-    WHERE state = 'queued' AND custody = 'none' AND hold IS NULL;
+CREATE INDEX tasks_offerable ON tasks (task_no, is_offerable, kind, pinned_agent_id, session_id, ordinal, labels, cwd)
+    WHERE is_offerable = 1;
 CREATE INDEX tasks_pinned ON tasks (pinned_agent_id)
     WHERE pinned_agent_id IS NOT NULL AND state = 'queued' AND custody = 'none';
 
