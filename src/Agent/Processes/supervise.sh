@@ -35,5 +35,7 @@ else
     record="{\"exit_code\":$code}"
 fi
 
-# Synced before it gets its name: a record that is there is whole, also after a power cut.
-printf '%s\n' "$record" >"$folder/exit.new" && sync "$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"
+# On disk before the supervisor ends. A record that a power cut has torn does not end in a brace, and counts as none.
+dd of="$folder/exit" conv=fsync status=none <<EXIT
+$record
+EXIT
