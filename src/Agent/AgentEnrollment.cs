@@ -12,10 +12,15 @@ public sealed class EnrollmentException(string why, Exception? inner = null) : E
 public static class AgentEnrollment
 {
     /// <summary>Whether the folder belongs to an enrolled agent of this machine.</summary>
-    public static bool IsEnrolled(string folder)
+    public static bool IsEnrolled(string folder) => EnrolledAs(folder) is not null;
+
+    /// <summary>The agent of this machine to which the folder belongs; null if it is nobody's, or another machine's.</summary>
+    public static AgentId? EnrolledAs(string folder)
     {
         var agent = new AgentFolder(folder);
-        return agent.IsEnrolled && agent.ReadIdentity().MachineId == MachineId.Read();
+        if (!agent.IsEnrolled) return null;
+        FolderIdentity identity = agent.ReadIdentity();
+        return identity.MachineId == MachineId.Read() ? identity.AgentId : null;
     }
 
     /// <summary>Trades the code for a credential and writes credential, identity and configuration.</summary>

@@ -16,6 +16,9 @@ public sealed record AgentSettings
     /// <summary>Its folder: configuration, identity and journal.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The server to work for in this run; the one in its configuration when null.</summary>
+    public Uri? Server { get; init; }
+
     /// <summary>Where it says what a person should know; one sentence a line, never a secret or the environment of a task.</summary>
     public TextWriter Log { get; init; } = Console.Error;
 
@@ -46,6 +49,7 @@ public static class AgentHost
     private static async Task<AgentExit> RunAsync(AgentSettings settings, AgentFolder folder, CancellationToken stop)
     {
         AgentConfig config = folder.ReadConfig();
+        if (settings.Server is Uri server) config = config with { Server = server };
         if (!folder.IsEnrolled)
         {
             throw new CannotRunException(AgentExit.Misconfigured, $"{folder.Paths.Folder} is not enrolled: tasksync agent enroll.");

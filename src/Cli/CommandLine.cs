@@ -8,7 +8,9 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, Surroundings world, CancellationToken cancel)
     {
-        ParseResult parsed = Root(world).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // A task's argument may begin with @: no file is meant.
+        ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = Root(world).Parse(args, plain);
         int code = await parsed.InvokeAsync(
             new InvocationConfiguration
             {

@@ -4,8 +4,9 @@ namespace TaskSync.Cli;
 internal sealed record Connection(Uri Server, string? Token)
 {
     /// <summary>
-    /// Named beats found: the options, then the environment, then what the data folder says. The folder's token goes to
-    /// this machine and to the server of that folder only; another host has no business with it.
+    /// Named beats found: the options, then the environment, then what the data folder says. The folder's
+    /// token goes to this machine and to the server of that folder only; another host has no business with
+    /// it.
     /// </summary>
     public static Connection Find(
         DataFolder folder, string? server, int? port, string? tokenFile, Func<string, string?> variable)
@@ -24,7 +25,8 @@ internal sealed record Connection(Uri Server, string? Token)
         if (string.IsNullOrEmpty(text)) return port is int local ? Local(local) : null;
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url)
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)) return url;
-        throw new UsageException($"'{text}' is no URL of a server; it looks like http://host:{GlobalOptions.DefaultPort}.");
+        throw new UsageException(
+            $"'{text}' is no URL of a server; one looks like http://host:{GlobalOptions.DefaultPort}.");
     }
 
     private static string? Given(string? tokenFile, Func<string, string?> variable)

@@ -3,7 +3,9 @@ using TaskSync.Cli.Client;
 
 namespace TaskSync.Cli;
 
-/// <summary>The folder in which a server on this machine keeps everything, and what the other commands read from it.</summary>
+/// <summary>
+/// The folder in which a server on this machine keeps everything, and what the other commands read from it.
+/// </summary>
 internal sealed record DataFolder(string Path)
 {
     private string ServerFilePath => System.IO.Path.Combine(Path, "server.json");
@@ -20,7 +22,9 @@ internal sealed record DataFolder(string Path)
         return new DataFolder(System.IO.Path.GetFullPath(folder));
     }
 
-    /// <summary>Where the server of this folder listens, as it wrote down itself; null if it never ran.</summary>
+    /// <summary>
+    /// Where the server of this folder listens, as it wrote down itself; null if it never ran.
+    /// </summary>
     public Uri? ServerUrl()
     {
         try
@@ -53,7 +57,8 @@ internal sealed record DataFolder(string Path)
         string? shared = NotEmpty(variable("XDG_DATA_HOME"));
         if (shared is null || !System.IO.Path.IsPathRooted(shared))
         {
-            string home = NotEmpty(variable("HOME")) ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            string home = NotEmpty(variable("HOME"))
+                ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             shared = System.IO.Path.Combine(home, ".local", "share");
         }
         return System.IO.Path.Combine(shared, "tasksync");

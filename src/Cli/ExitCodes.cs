@@ -35,6 +35,9 @@ internal static class ExitCodes
     /// <summary>Ctrl-C; as shells say it.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Whoever read the output has gone; as shells say it.</summary>
+    public const int ReaderGone = 141;
+
     /// <summary>The exit code that stands for the end of a task.</summary>
     public static int Of(TaskView task) => task switch
     {

@@ -37,8 +37,9 @@ internal sealed class GlobalOptions
         {
             result =>
             {
-                if (result.Tokens is [{ Value: string text }] && !(int.TryParse(text, out int port) && port is >= 0 and <= 65535))
-                    result.AddError($"--port takes a number from 0 to 65535, not '{text}'.");
+                if (result.Tokens is not [{ Value: string text }]) return;
+                if (int.TryParse(text, out int port) && port is >= 0 and <= 65535) return;
+                result.AddError($"--port takes a number from 0 to 65535, not '{text}'.");
             },
         },
     };

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace TaskSync.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a cancellation. A second one ends the process at once: whoever presses it twice means it.
+/// Ctrl-C and SIGTERM as a cancellation. A second one ends the process at once: whoever presses it twice
+/// means it.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {

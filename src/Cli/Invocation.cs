@@ -51,6 +51,10 @@ internal sealed record Frame(GlobalOptions Globals, Surroundings World)
         {
             return ExitCodes.Interrupted;
         }
+        catch (ReaderGoneException)
+        {
+            return ExitCodes.ReaderGone;
+        }
         catch (Exception e) when (CodeOf(e) is int code)
         {
             await call.Error.WriteLineAsync($"tasksync: {e.Message}");
@@ -58,7 +62,9 @@ internal sealed record Frame(GlobalOptions Globals, Surroundings World)
         }
     }
 
-    /// <summary>The exit code of what can be expected to go wrong; null for our own mistakes, which keep their trace.</summary>
+    /// <summary>
+    /// The exit code of what can be expected to go wrong; null for our own mistakes, which keep their trace.
+    /// </summary>
     private static int? CodeOf(Exception e) => e switch
     {
         UsageException => ExitCodes.Usage,

@@ -1,6 +1,8 @@
 namespace TaskSync.Cli;
 
-/// <summary>All that a command may touch outside itself, so that tests can stand in for a terminal and a clock.</summary>
+/// <summary>
+/// All that a command may touch outside itself, so that tests can stand in for a terminal and a clock.
+/// </summary>
 internal sealed record Surroundings
 {
     public required TextWriter Out { get; init; }
@@ -28,7 +30,7 @@ internal sealed record Surroundings
     {
         Out = Console.Out,
         Error = Console.Error,
-        OpenOut = Console.OpenStandardOutput,
+        OpenOut = () => new ReadOutput(Console.OpenStandardOutput()),
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Width = TerminalWidth(),

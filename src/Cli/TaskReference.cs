@@ -5,18 +5,27 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli;
 
-/// <summary>Tasks as people type them: the whole id, or a beginning of it that only one recent task has.</summary>
+/// <summary>
+/// Tasks as people type them: the whole id, or a beginning of it that only one recent task has.
+/// </summary>
 internal static class TaskReference
 {
-    /// <summary>How many of the newest tasks an abbreviation is looked up in: five pages are a blink, all could be a minute.</summary>
+    /// <summary>
+    /// How many of the newest tasks an abbreviation is looked up in: five pages are a blink, all could be a
+    /// minute.
+    /// </summary>
     private const int PagesSearched = 5;
 
     /// <summary>Below this, nearly every beginning would fit several tasks.</summary>
     private const int ShortestPrefix = 4;
 
+    /// <summary>Tasks that a message names.</summary>
+    private const int Named = 5;
+
     private const string TaskPrefix = "t_";
 
-    public static Argument<string> Argument() => new("id") { Description = "The task, or the beginning of its id" };
+    public static Argument<string> Argument() =>
+        new("id") { Description = "The task, or the beginning of its id" };
 
     public static async Task<TaskId> ResolveAsync(TaskSyncClient client, string text, CancellationToken cancel)
     {
@@ -29,9 +38,9 @@ internal static class TaskReference
         return found switch
         {
             [TaskSummary one] => one.TaskId,
-            [] => throw new UsageException($"No recent task's id begins with '{text}'; look with `tasksync ls`."),
+            [] => throw new UsageException($"No recent task's id begins with '{text}'; see `tasksync ls`."),
             _ => throw new UsageException(
-                $"'{text}' fits several tasks: {string.Join(", ", found.Take(5).Select(task => task.TaskId))}."),
+                $"'{text}' fits several tasks: {string.Join(", ", found.Take(Named).Select(task => task.TaskId))}."),
         };
     }
 

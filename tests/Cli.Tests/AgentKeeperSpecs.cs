@@ -51,7 +51,7 @@ public sealed class AgentKeeperSpecs : IDisposable
     {
         Task keeping = Keep("trap '' TERM; " + Stay);
         ProcessMark agent = Started();
-        time.LimitsRunOut = true;
+        time.RunsOut = TimeSpan.FromSeconds(8);
         await StopAsync(keeping);
         Assert.False(agent.Lives);
     }

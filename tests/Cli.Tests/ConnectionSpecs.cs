@@ -66,7 +66,8 @@ public sealed class ConnectionSpecs : IAsyncLifetime
     [InlineData(null, "relative", "/home/x", "/home/x/.local/share/tasksync")]
     [InlineData(null, null, "/home/x", "/home/x/.local/share/tasksync")]
     [InlineData("/own", "/data", "/home/x", "/own")]
-    public void The_usual_data_folder_follows_the_desktop_rules(string? own, string? xdg, string home, string expected)
+    public void The_usual_data_folder_follows_the_desktop_rules(
+        string? own, string? xdg, string home, string expected)
     {
         Dictionary<string, string?> variables =
             new() { ["TASKSYNC_DATA"] = own, ["XDG_DATA_HOME"] = xdg, ["HOME"] = home };

@@ -38,7 +38,8 @@ public sealed class ListSpecs : IAsyncLifetime
     {
         server.Put(Views.Task("build"));
         await terminal.RunAsync("ls", "--json");
-        Assert.Equal(1, JsonDocument.Parse(terminal.Out).RootElement.GetProperty("tasks").GetArrayLength());
+        using JsonDocument printed = JsonDocument.Parse(terminal.Out);
+        Assert.Equal(1, printed.RootElement.GetProperty("tasks").GetArrayLength());
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class ListSpecs : IAsyncLifetime
         TaskView task = Views.Task("build", TaskState.Working) with
         {
             Argv = ["sh", "-c", "it's"],
-            Timeline = [new TimelineEntry { To = TaskState.Queued, By = "admin" }, new TimelineEntry { To = TaskState.Working, Attempt = 1, By = "a_1" }],
+            Timeline = [new() { To = TaskState.Queued, By = "admin" }, new() { To = TaskState.Working, Attempt = 1 }],
         };
         server.Put(task);
         await terminal.RunAsync("show", task.TaskId.Value);

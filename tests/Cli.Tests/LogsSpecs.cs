@@ -8,6 +8,9 @@ namespace TaskSync.Cli.Tests;
 
 public sealed class LogsSpecs : IAsyncLifetime
 {
+    /// <summary>How long the follower trusts a stream that says nothing.</summary>
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(30);
+
     private readonly Terminal terminal = new();
     private readonly TaskView working = Views.Task("k", TaskState.Working);
     private readonly TaskView done = Views.Task("k", TaskState.Completed);
@@ -53,24 +56,36 @@ public sealed class LogsSpecs : IAsyncLifetime
         Task<int> following = terminal.RunAsync("logs", "-f", Id);
         await server.Followed.Task;
         server.Write(working.TaskId, "two "u8.ToArray());
-        await server.Followed.Task;
         server.Put(done with { OutputComplete = false });
+        await server.Followed.Task;
         server.Write(working.TaskId, "three"u8.ToArray());
         server.Put(done);
-        server.EndStreams();
         Assert.Equal(0, await following);
         Assert.Equal("one two three", Encoding.UTF8.GetString(terminal.Bytes));
     }
 
     [Fact]
-    public async Task A_cut_connection_is_taken_up_behind_the_last_byte()
+    public async Task A_cut_stream_is_taken_up_behind_the_last_byte()
     {
-        server.Write(working.TaskId, "0123456789"u8.ToArray());
+        byte[] all = [.. Enumerable.Range(0, 5500).Select(n => (byte)n)];
+        server.Write(working.TaskId, all);
         server.Put(done);
-        server.CutNextOutputAfter(4);
+        server.CutNextStreamAfter(2);
         Assert.Equal(0, await terminal.RunAsync("logs", "-f", Id));
-        Assert.Equal("0123456789", Encoding.UTF8.GetString(terminal.Bytes));
-        Assert.Contains(server.Calls, call => call.EndsWith("from=4", StringComparison.Ordinal));
+        Assert.Equal(all, terminal.Bytes);
+        Assert.Contains("1:2000", server.Places);
+    }
+
+    [Fact]
+    public async Task Following_goes_on_to_the_next_attempt()
+    {
+        server.Write(working.TaskId, "first "u8.ToArray());
+        Task<int> following = terminal.RunAsync("logs", "-f", Id);
+        await server.Followed.Task;
+        server.Write(working.TaskId, "second"u8.ToArray(), attempt: 2);
+        server.Put(done with { Attempt = 2 });
+        Assert.Equal(0, await following);
+        Assert.Equal("first second", Encoding.UTF8.GetString(terminal.Bytes));
     }
 
     [Fact]
@@ -93,7 +108,7 @@ public sealed class LogsSpecs : IAsyncLifetime
         TaskView queued = Views.Task("later");
         server.Put(queued);
         Task<int> following = terminal.RunAsync("logs", "-f", queued.TaskId.Value);
-        await server.Held.Task;
+        await server.Followed.Task;
         server.Write(queued.TaskId, "hello"u8.ToArray());
         server.Put(Views.Task("later", TaskState.Completed));
         Assert.Equal(0, await following);
@@ -107,6 +122,19 @@ public sealed class LogsSpecs : IAsyncLifetime
         server.Put(done with { OutputComplete = false, Custody = Custody.Lost });
         Assert.Equal(1, await terminal.RunAsync("logs", "-f", Id));
         Assert.Equal("half", Encoding.UTF8.GetString(terminal.Bytes));
+        Assert.Contains("has not delivered all of its output", terminal.Error);
+    }
+
+    [Fact]
+    public async Task An_agent_that_never_brings_the_rest_is_not_waited_for_without_end()
+    {
+        server.Write(working.TaskId, "half"u8.ToArray());
+        server.Put(done with { OutputComplete = false });
+        Task<int> following = terminal.RunAsync("logs", "-f", Id);
+        await server.Followed.Task;
+        terminal.Time.RunsOut = QuietLimit;
+        server.BreakStreams();
+        Assert.Equal(1, await following);
         Assert.Contains("has not delivered all of its output", terminal.Error);
     }
 

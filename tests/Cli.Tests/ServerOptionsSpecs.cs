@@ -13,7 +13,8 @@ public sealed class ServerOptionsSpecs : IDisposable
     [InlineData("can be reached from other machines", "--bind", "::")]
     [InlineData("go together", "--tls-cert", "cert.pem")]
     [InlineData("takes an IP address", "--bind", "everywhere", "--insecure")]
-    public async Task A_server_that_others_could_reach_unprotected_is_not_started(string sentence, params string[] args)
+    public async Task A_server_that_others_could_reach_unprotected_is_not_started(
+        string sentence, params string[] args)
     {
         Assert.Equal(2, await terminal.RunAsync(["serve", .. args]));
         Assert.Contains(sentence, terminal.Error);

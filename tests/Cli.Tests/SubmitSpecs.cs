@@ -72,7 +72,8 @@ public sealed class SubmitSpecs : IAsyncLifetime
         await server.GoAwayAsync();
         DateTimeOffset before = terminal.Time.GetUtcNow();
         Assert.Equal(3, await terminal.RunAsync("submit", "--", "true"));
-        Assert.StartsWith($"tasksync: No TaskSync server answers at {server.Url}; start one with `tasksync up`.", terminal.Error);
+        Assert.StartsWith(
+            $"tasksync: No TaskSync server answers at {server.Url}; start one with `tasksync up`.", terminal.Error);
         Assert.Equal(before, terminal.Time.GetUtcNow());
     }
 
@@ -88,7 +89,7 @@ public sealed class SubmitSpecs : IAsyncLifetime
     [Fact]
     public async Task A_server_that_never_answers_is_given_up()
     {
-        terminal.Time.LimitsRunOut = true;
+        terminal.Time.RunsOut = TimeSpan.FromSeconds(20);
         TaskView task = Views.Task();
         server.Put(task);
         Assert.Equal(3, await terminal.RunAsync("show", task.TaskId.Value));
@@ -138,7 +139,8 @@ public sealed class SubmitSpecs : IAsyncLifetime
     public async Task With_json_the_answer_is_passed_on()
     {
         await terminal.RunAsync("submit", "--json", "--key", "k", "--", "true");
-        Assert.Equal(TaskId.Derive("k").Value, JsonDocument.Parse(terminal.Out).RootElement.GetProperty("task_id").GetString());
+        using JsonDocument printed = JsonDocument.Parse(terminal.Out);
+        Assert.Equal(TaskId.Derive("k").Value, printed.RootElement.GetProperty("task_id").GetString());
     }
 
     private SubmitRequest Sent() =>

@@ -16,7 +16,8 @@ internal abstract class CallException(string message, Exception? cause = null) :
 }
 
 /// <summary>No answer came, so nobody knows whether the server did what was asked.</summary>
-internal sealed class NoAnswerException(Uri server, Exception cause) : CallException(Say(server, cause), cause)
+internal sealed class NoAnswerException(Uri server, Exception cause)
+    : CallException(Say(server, cause), cause)
 {
     public override bool MayPass => true;
 
@@ -28,7 +29,7 @@ internal sealed class NoAnswerException(Uri server, Exception cause) : CallExcep
 
     private static string Say(Uri server, Exception cause) => cause switch
     {
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+        { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
             $"No TaskSync server answers at {server}; start one with `tasksync up`.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             $"There is no host called {server.Host}; look at --server.",
@@ -49,8 +50,8 @@ internal sealed class RefusedException(Problem problem) : CallException(Say(prob
     public override bool MayPass => Problem.Status is 429 or 502 or 503 or 504;
 
     private static string Say(Problem problem) => problem.Status == 401
-        ? problem.ForPeople() + " The server's first token is in admin.token of its data folder: name that folder with "
-            + "--data, or the token with --token-file or TASKSYNC_TOKEN."
+        ? problem.ForPeople() + " The server's first token is in admin.token of its data folder: "
+            + "name that folder with --data, or the token with --token-file or TASKSYNC_TOKEN."
         : problem.ForPeople();
 }
 

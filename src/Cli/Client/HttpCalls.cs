@@ -7,7 +7,9 @@ namespace TaskSync.Cli.Client;
 /// <summary>One HTTP call each: bounded in time, its failures turned into sentences.</summary>
 internal sealed class HttpCalls(HttpClient http, TimeProvider time)
 {
-    /// <summary>How long an answer may take. The server answers in milliseconds; a disk that hangs takes longer.</summary>
+    /// <summary>
+    /// How long an answer may take. The server answers in milliseconds; a disk that hangs takes longer.
+    /// </summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
     private Uri Server => http.BaseAddress!;
@@ -37,7 +39,9 @@ internal sealed class HttpCalls(HttpClient http, TimeProvider time)
         HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel) =>
         (await SendAsync(request, type, TimeSpan.Zero, cancel))!;
 
-    /// <summary>Opens an answer that is read bit by bit; the caller bounds how long it may be silent.</summary>
+    /// <summary>
+    /// Opens an answer that is read bit by bit; the caller bounds how long it may be silent.
+    /// </summary>
     public Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancel) =>
         BoundedAsync(AnswerLimit, async bounded =>
         {

@@ -5,124 +5,83 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Client;
 
-/// <summary>How following an output ended.</summary>
-internal enum FollowEnd
-{
-    None,
-
-    /// <summary>The attempt is over and every byte of it was written.</summary>
-    Complete,
-
-    /// <summary>The task is over, and the rest of its output will not come, or not soon.</summary>
-    Incomplete,
-}
-
 /// <summary>
-/// Copies an output as it grows. It goes by offsets alone: whatever breaks, it goes on behind the last byte that was written.
+/// Copies an output as it grows. It goes by offsets alone: whatever breaks, it goes on behind the last byte
+/// that was written.
 /// </summary>
 internal sealed class OutputFollow(TaskSyncClient client, Stream to, TimeProvider time)
 {
-    /// <summary>How long an agent may take to bring the rest after the end was reported.</summary>
-    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(30);
-
-    /// <summary>The pause between two looks that found nothing.</summary>
-    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>How long the server may hold the call that waits for a first attempt.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(25);
-
-    /// <summary>How long one event stream is followed before looking at the task again: a beat may keep it open for ever.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    /// <summary>How long an agent may take to bring the rest once the task is over.</summary>
+    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(60);
 
     private int attempt;
     private long written;
-    private long grewAt;
     private long heardAt;
+    private long grewAt;
 
     /// <param name="id">The task.</param>
     /// <param name="only">The attempt; null follows the newest, also on to the next one.</param>
     /// <param name="stream">Which output.</param>
     /// <param name="cancel">Stops following.</param>
-    public async Task<FollowEnd> RunAsync(TaskId id, int? only, OutputStream stream, CancellationToken cancel)
+    /// <returns>Whether every byte was written; false if the task is over and the rest will not come, or not
+    /// soon.</returns>
+    public async Task<bool> RunAsync(TaskId id, int? only, OutputStream stream, CancellationToken cancel)
     {
-        grewAt = heardAt = time.GetTimestamp();
+        heardAt = grewAt = time.GetTimestamp();
         for (int failures = 0; ;)
         {
+            long before = heardAt;
             try
             {
-                FollowEnd end = await RoundAsync(id, only, stream, cancel);
-                if (end != FollowEnd.None) return end;
-                failures = 0;
+                if (await FollowAsync(id, only, stream, cancel) is bool complete) return complete;
+                if (await IsGivenUpAsync(id, cancel)) return false;
             }
             catch (CallException e) when (e.MayPass && time.GetElapsedTime(heardAt) < TaskWatch.AwayLimit)
             {
-                await Task.Delay(Patience.Pause(failures++), time, cancel);
+                // The server is away, or the way to it; what was written stands, and the next try goes on
+                // behind it.
             }
+            failures = heardAt == before ? failures + 1 : 0;
+            await Task.Delay(Patience.Pause(failures), time, cancel);
         }
     }
 
-    /// <summary>Looks at the task first and copies afterwards: what a finished task had then is all there is.</summary>
-    private async Task<FollowEnd> RoundAsync(TaskId id, int? only, OutputStream stream, CancellationToken cancel)
+    /// <returns>Whether the output is complete, as the server says at its end; null if the stream ended
+    /// before that.</returns>
+    private async Task<bool?> FollowAsync(TaskId id, int? only, OutputStream stream, CancellationToken cancel)
     {
-        Answer<TaskView> task = (await client.GetChangedAsync(id, etag: null, Hold, cancel))!;
-        heardAt = time.GetTimestamp();
-        if (!task.Value.State.IsTerminal()) grewAt = heardAt;
-        TurnTo(only ?? task.Value.Attempt);
-        if (attempt == 0) return await AwaitFirstAttemptAsync(task, cancel);
-
-        await CopyAsync(id, stream, cancel);
-        FollowEnd end = Judge(task.Value);
-        if (end == FollowEnd.None) await FollowNewsAsync(id, stream, cancel);
-        return end;
-    }
-
-    private void TurnTo(int newest)
-    {
-        if (newest == attempt) return;
-        attempt = newest;
-        written = 0;
-    }
-
-    private async Task<FollowEnd> AwaitFirstAttemptAsync(Answer<TaskView> task, CancellationToken cancel)
-    {
-        if (task.Value.State.IsTerminal()) return FollowEnd.Complete;
-        long asked = time.GetTimestamp();
-        await client.GetChangedAsync(task.Value.TaskId, task.ETag, Hold, cancel);
-        if (time.GetElapsedTime(asked) < IdlePause) await Task.Delay(IdlePause, time, cancel);
-        return FollowEnd.None;
-    }
-
-    private FollowEnd Judge(TaskView task)
-    {
-        if (attempt < task.Attempt) return FollowEnd.Complete;
-        if (!task.State.IsTerminal()) return FollowEnd.None;
-        if (task.OutputComplete) return FollowEnd.Complete;
-        bool lost = task.Custody == Custody.Lost || time.GetElapsedTime(grewAt) > RestLimit;
-        return lost ? FollowEnd.Incomplete : FollowEnd.None;
-    }
-
-    /// <summary>Copies on while the server tells news; a stream that ends at once must not make a busy loop.</summary>
-    private async Task FollowNewsAsync(TaskId id, OutputStream stream, CancellationToken cancel)
-    {
-        long before = written;
-        long opened = time.GetTimestamp();
-        await foreach (long? have in client.Output.NewsAsync(Place(id, stream), cancel))
+        OutputPlace place = new(only, attempt, written);
+        await foreach (OutputEvent next in client.Output.FollowAsync(id, place, stream, cancel))
         {
             heardAt = time.GetTimestamp();
-            if (have is null || have > written) await CopyAsync(id, stream, cancel);
-            if (time.GetElapsedTime(opened) > LookAgain) break;
+            if (next is OutputEnd end) return end.Complete;
+            if (next is OutputBytes bytes && !await TakeAsync(bytes, cancel)) break;
         }
-        if (written == before) await Task.Delay(IdlePause, time, cancel);
+        return null;
     }
 
-    private Task CopyAsync(TaskId id, OutputStream stream, CancellationToken cancel) =>
-        client.Output.CopyAsync(Place(id, stream), to, Count, cancel);
-
-    private void Count(int bytes)
+    /// <summary>Writes what is new in an event.</summary>
+    /// <returns>False if bytes are missing before it, so that they have to be asked for.</returns>
+    private async Task<bool> TakeAsync(OutputBytes next, CancellationToken cancel)
     {
-        written += bytes;
-        grewAt = heardAt = time.GetTimestamp();
+        if (next.Attempt != attempt) (attempt, written) = (next.Attempt, 0);
+        if (next.From > written) return false;
+        int known = (int)Math.Min(written - next.From, next.Bytes.Length);
+        await to.WriteAsync(next.Bytes.AsMemory(known), cancel);
+        await to.FlushAsync(cancel);
+        written += next.Bytes.Length - known;
+        grewAt = time.GetTimestamp();
+        return true;
     }
 
-    private OutputPlace Place(TaskId id, OutputStream stream) => new(id, attempt, stream, written);
+    /// <summary>
+    /// A task may be over while its agent still owes bytes, and the agent may never come back.
+    /// </summary>
+    private async Task<bool> IsGivenUpAsync(TaskId id, CancellationToken cancel)
+    {
+        TaskView task = (await client.GetChangedAsync(id, etag: null, TimeSpan.Zero, cancel))!.Value;
+        heardAt = time.GetTimestamp();
+        if (!task.State.IsTerminal()) grewAt = heardAt;
+        return time.GetElapsedTime(grewAt) > RestLimit;
+    }
 }

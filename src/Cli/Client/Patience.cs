@@ -1,12 +1,14 @@
 namespace TaskSync.Cli.Client;
 
 /// <summary>
-/// Sends a call again while its answer is lost. Safe because every call of TaskSync can be repeated: a submit carries its
-/// idempotency key, and the others say what should be, not what to add.
+/// Sends a call again while its answer is lost. Safe because every call of TaskSync can be repeated: a submit
+/// carries its idempotency key, and the others say what should be, not what to add.
 /// </summary>
 internal sealed class Patience(TimeProvider time)
 {
-    /// <summary>How long one call is tried: a restart of the server takes two seconds, of its machine a minute.</summary>
+    /// <summary>
+    /// How long one call is tried: a restart of the server takes two seconds, of its machine a minute.
+    /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -33,8 +35,11 @@ internal sealed class Patience(TimeProvider time)
     }
 
     /// <summary>The pause after so many failures in a row: doubled each time up to a bound.</summary>
-    public static TimeSpan Pause(int failures) =>
-        failures > 8 ? LongestPause : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << failures, LongestPause.Ticks));
+    public static TimeSpan Pause(int failures)
+    {
+        TimeSpan doubled = FirstPause * Math.Pow(2, Math.Min(failures, 8));
+        return doubled < LongestPause ? doubled : LongestPause;
+    }
 
     /// <summary>A first call that reaches nobody fails at once: there is no server to wait for.</summary>
     private static bool GoesOn(CallException e) => e.MayPass && !(e.Tries == 1 && e.NothingSent);

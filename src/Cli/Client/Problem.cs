@@ -14,7 +14,9 @@ internal sealed record Problem
 
     public string? Code { get; init; }
 
-    /// <summary>The refusal in a body, or what can be said without one: proxies and foreign servers send none.</summary>
+    /// <summary>
+    /// The refusal in a body, or what can be said without one: proxies and foreign servers send none.
+    /// </summary>
     public static Problem Read(int status, string? reason, string body)
     {
         try
@@ -35,7 +37,8 @@ internal sealed record Problem
     public string ForPeople()
     {
         string title = (Title ?? "The server refused the call").TrimEnd('.');
-        return string.IsNullOrWhiteSpace(Detail) || Detail.Trim('.') == title ? $"{title}." : $"{title}: {Detail}";
+        bool saysMore = !string.IsNullOrWhiteSpace(Detail) && Detail.TrimEnd('.') != title;
+        return saysMore ? $"{title}: {Detail}" : $"{title}.";
     }
 }
 
@@ -47,6 +50,7 @@ internal sealed record Problem
 [JsonSerializable(typeof(ServerFile))]
 [JsonSerializable(typeof(LoginLink))]
 [JsonSerializable(typeof(BackupRequest))]
+[JsonSerializable(typeof(OutputEnd))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

@@ -5,7 +5,9 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Client;
 
-/// <summary>The server, as the commands see it: every call of the HTTP API that they use, with its types.</summary>
+/// <summary>
+/// The server, as the commands see it: every call of the HTTP API that they use, with its types.
+/// </summary>
 internal sealed class TaskSyncClient : IDisposable
 {
     private static readonly TaskSyncJsonContext Json = TaskSyncJsonContext.Default;
@@ -24,7 +26,7 @@ internal sealed class TaskSyncClient : IDisposable
     {
         Server = server;
         http = new HttpClient(Handler(server)) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         calls = new HttpCalls(http, time);
         patience = new Patience(time);
         Output = new OutputClient(calls, time);
@@ -43,12 +45,15 @@ internal sealed class TaskSyncClient : IDisposable
         patience.TryAsync(c => calls.SendAsync(Get($"api/tasks/{id}"), Json.TaskView, c), cancel);
 
     /// <summary>
-    /// Asks once for a task, held open by the server until it differs from <paramref name="etag"/> or <paramref name="hold"/> is over.
+    /// Asks once for a task, held open by the server until it differs from <paramref name="etag"/> or
+    /// <paramref name="hold"/> is over.
     /// </summary>
     /// <returns>Null if nothing changed.</returns>
-    public Task<Answer<TaskView>?> GetChangedAsync(TaskId id, string? etag, TimeSpan hold, CancellationToken cancel)
+    public Task<Answer<TaskView>?> GetChangedAsync(
+        TaskId id, string? etag, TimeSpan hold, CancellationToken cancel)
     {
-        HttpRequestMessage request = Get(etag is null ? $"api/tasks/{id}" : $"api/tasks/{id}?wait={hold.TotalSeconds:0}");
+        string wait = etag is null ? "" : $"?wait={hold.TotalSeconds:0}";
+        HttpRequestMessage request = Get($"api/tasks/{id}{wait}");
         if (etag is not null) request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(etag));
         return calls.SendAsync(request, Json.TaskView, hold, cancel);
     }
@@ -80,7 +85,9 @@ internal sealed class TaskSyncClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>A server on this machine is never reached through a proxy, whatever the environment says.</summary>
+    /// <summary>
+    /// A server on this machine is never reached through a proxy, whatever the environment says.
+    /// </summary>
     private static SocketsHttpHandler Handler(Uri server) => new()
     {
         UseProxy = !server.IsLoopback,

@@ -5,7 +5,9 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Client;
 
-/// <summary>What is known of a watched task: its newest view, and since when the server has not answered.</summary>
+/// <summary>
+/// What is known of a watched task: its newest view, and since when the server has not answered.
+/// </summary>
 internal sealed record Sighting(Answer<TaskView> Task, DateTimeOffset? AwaySince);
 
 /// <summary>Watches one task until it is over, through restarts of the server.</summary>
@@ -17,7 +19,9 @@ internal sealed class TaskWatch(TaskSyncClient client, TimeProvider time)
     /// <summary>How long the server may hold one call: well below what proxies cut.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(25);
 
-    /// <summary>The pause when the server answers early that nothing changed, as one that shuts down may.</summary>
+    /// <summary>
+    /// The pause when the server answers early that nothing changed, as one that shuts down may.
+    /// </summary>
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(1);
 
     public async IAsyncEnumerable<Sighting> FollowAsync(
@@ -47,7 +51,8 @@ internal sealed class TaskWatch(TaskSyncClient client, TimeProvider time)
         try
         {
             string? etag = seen.AwaySince is null ? seen.Task.ETag : null;
-            return new Sighting(await client.GetChangedAsync(id, etag, Hold, cancel) ?? seen.Task, AwaySince: null);
+            Answer<TaskView>? changed = await client.GetChangedAsync(id, etag, Hold, cancel);
+            return new Sighting(changed ?? seen.Task, AwaySince: null);
         }
         catch (CallException e) when (e.MayPass && !IsTooLong(seen.AwaySince))
         {

@@ -3,17 +3,14 @@ using TaskSync.Agent;
 
 namespace TaskSync.Cli.Commands;
 
-/// <summary><c>tasksync agent</c>: enrols a folder when there is an invite, then runs the agent in it.</summary>
+/// <summary>
+/// <c>tasksync agent</c>: enrols a folder when there is an invite, then runs the agent in it.
+/// </summary>
 internal sealed class AgentCommand
 {
-    private readonly Option<string?> invite = new("--invite") { Description = "One-use code of `tasksync invite`", HelpName = "CODE" };
-    private readonly Option<string?> name = new("--name") { Description = "What people call it; the machine's name", HelpName = "NAME" };
-
-    private readonly Option<string?> folder = new("--folder")
-    {
-        Description = "Its folder; agent in the data folder by default",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> invite = Options.Text("--invite", "CODE", "One-use code of `tasksync invite`");
+    private readonly Option<string?> name = Options.Text("--name", "NAME", "What people call it; else the machine's name");
+    private readonly Option<string?> folder = Options.Text("--folder", "DIR", "Its folder; else agent in the data folder");
 
     public static Command Create(Frame frame) => new AgentCommand().Build(frame);
 
@@ -25,13 +22,19 @@ internal sealed class AgentCommand
         string place = Path.GetFullPath(call.Get(folder) ?? call.Folder.Agent);
         Uri? server = call.NamedServer();
         if (call.Get(invite) is string code) await EnrolAsync(call, server, code, place);
-        AgentSettings settings = new() { Folder = place, Server = server, Log = call.Error, Time = call.World.Time };
+        AgentSettings settings = new()
+        {
+            Folder = place,
+            Server = server,
+            Log = call.Error,
+            Time = call.World.Time,
+        };
         return (int)await AgentHost.RunAsync(settings, call.Cancel);
     }
 
     private async Task EnrolAsync(Invocation call, Uri? server, string code, string place)
     {
-        if (server is null) throw new UsageException("--invite needs --server: the server that made the code.");
+        if (server is null) throw new UsageException("--invite needs --server: which server made the code?");
         AgentConfig config = new() { Server = server };
         if (call.Get(name) is string called) config = config with { Name = called };
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback });

@@ -15,35 +15,40 @@ internal static class FleetCommands
 
     public static Command CreateAgents(Frame frame)
     {
-        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+        Option<bool> json = Options.Json();
         return frame.Run(new Command("agents", "List the agents") { json }, async call =>
         {
             using TaskSyncClient client = call.Connect();
             Answer<AgentPage> page = await client.AgentsAsync(call.Cancel);
             if (call.Get(json)) await call.Out.WriteLineAsync(page.Json);
-            else if (page.Value.Agents.Count == 0) await call.Error.WriteLineAsync("No agents; add one with `tasksync invite`.");
-            else Tables.Write(call.World, Columns, page.Value.Agents.Select(agent => Row(agent, call.World.Time)));
+            else await ShowAsync(call, page.Value.Agents);
             return ExitCodes.Done;
         });
     }
 
     public static Command CreateInvite(Frame frame)
     {
-        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
-        return frame.Run(new Command("invite", "Make a one-use code that enrols an agent") { json }, async call =>
+        Option<bool> json = Options.Json();
+        Command command = new("invite", "Make a one-use code that enrols an agent") { json };
+        return frame.Run(command, async call =>
         {
             using TaskSyncClient client = call.Connect();
             Answer<InviteView> invite = await client.InviteAsync(call.Cancel);
             await call.Out.WriteLineAsync(call.Get(json) ? invite.Json : invite.Value.Code);
-            if (call.World.ErrorIsTerminal)
-            {
-                await call.Error.WriteLineAsync(
-                    $"Good for one agent until {Ages.At(invite.Value.ExpiresAt, call.World.Time)}. On its machine:\n"
-                    + $"  tasksync agent --server {client.Server} --invite {invite.Value.Code}");
-            }
+            if (call.World.ErrorIsTerminal) await ExplainAsync(call, client.Server, invite.Value);
             return ExitCodes.Done;
         });
     }
+
+    private static async Task ShowAsync(Invocation call, IReadOnlyList<AgentSummary> agents)
+    {
+        if (agents.Count == 0) await call.Error.WriteLineAsync("No agents; add one with `tasksync invite`.");
+        else Tables.Write(call.World, Columns, agents.Select(agent => Row(agent, call.World.Time)));
+    }
+
+    private static Task ExplainAsync(Invocation call, Uri server, InviteView invite) => call.Error.WriteLineAsync(
+        $"Good for one agent until {Ages.At(invite.ExpiresAt, call.World.Time)}. On its machine:\n"
+        + $"  tasksync agent --server {server} --invite {invite.Code}");
 
     private static string[] Row(AgentSummary agent, TimeProvider time) =>
     [

@@ -16,15 +16,12 @@ internal sealed class ListCommand
 
     private static readonly string[] Columns = ["TASK", "STATE", "FOR", "AGENT", "EXIT", "TITLE"];
 
-    private readonly Option<string?> state = new("--state")
-    {
-        Description = $"Only tasks in this state: {string.Join(", ", Words.All<TaskState>())}",
-        HelpName = "STATE",
-    };
+    private readonly Option<string?> state = Options.Text(
+        "--state", "STATE", $"Only tasks in this state: {string.Join(", ", Words.All<TaskState>())}");
 
-    private readonly Option<string?> session = new("--session") { Description = "Only tasks of this session", HelpName = "ID" };
-    private readonly Option<string?> agent = new("--agent") { Description = "Only tasks on this agent", HelpName = "NAME|ID" };
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+    private readonly Option<string?> session = Options.Text("--session", "ID", "Only tasks of this session");
+    private readonly Option<string?> agent = Options.Text("--agent", "NAME|ID", "Only tasks on this agent");
+    private readonly Option<bool> json = Options.Json();
 
     private readonly Option<int> limit = new("--limit")
     {
@@ -35,8 +32,11 @@ internal sealed class ListCommand
 
     public static Command Create(Frame frame) => new ListCommand().Build(frame);
 
-    private Command Build(Frame frame) =>
-        frame.Run(new Command("ls", "List tasks, the newest first") { state, session, agent, limit, json }, RunAsync);
+    private Command Build(Frame frame)
+    {
+        Command command = new("ls", "List tasks, the newest first") { state, session, agent, limit, json };
+        return frame.Run(command, RunAsync);
+    }
 
     private async Task<int> RunAsync(Invocation call)
     {
@@ -48,7 +48,7 @@ internal sealed class ListCommand
 
         Answer<TaskPage> page = await client.ListAsync(Query(call, wanted, fleet), call.Cancel);
         if (forScripts) await call.Out.WriteLineAsync(page.Json);
-        else await ShowAsync(call, page.Value, fleet.ToDictionary(known => known.AgentId, known => known.Name));
+        else await ShowAsync(call, page.Value, fleet.ToDictionary(one => one.AgentId, one => one.Name));
         return ExitCodes.Done;
     }
 

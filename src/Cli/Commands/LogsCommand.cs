@@ -2,7 +2,6 @@ using System.CommandLine;
 using TaskSync.Cli.Client;
 using TaskSync.Core;
 using TaskSync.Core.Ports;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Commands;
 
@@ -10,14 +9,9 @@ namespace TaskSync.Cli.Commands;
 internal sealed class LogsCommand
 {
     private readonly Argument<string> task = TaskReference.Argument();
-    private readonly Option<bool> follow = new("--follow", "-f") { Description = "Go on until the task is over" };
-    private readonly Option<bool> stderr = new("--stderr") { Description = "What it wrote to stderr, instead of stdout" };
-
-    private readonly Option<int?> attempt = new("--attempt")
-    {
-        Description = "Of this attempt; the newest by default",
-        HelpName = "N",
-    };
+    private readonly Option<bool> follow = new("--follow", "-f") { Description = "Go on until it is over" };
+    private readonly Option<bool> stderr = Options.Flag("--stderr", "What it wrote to stderr, instead of stdout");
+    private readonly Option<int?> attempt = Options.Number("--attempt", "N", "Of this attempt; else the newest");
 
     public static Command Create(Frame frame) => new LogsCommand().Build(frame);
 
@@ -29,21 +23,18 @@ internal sealed class LogsCommand
         using TaskSyncClient client = call.Connect();
         TaskId id = await TaskReference.ResolveAsync(client, call.Get(task), call.Cancel);
         OutputStream stream = call.Get(stderr) ? OutputStream.Stderr : OutputStream.Stdout;
-        TaskView view = (await client.GetAsync(id, call.Cancel)).Value;
         await using Stream to = call.World.OpenOut();
-        if (call.Get(follow)) return await FollowAsync(call, new OutputFollow(client, to, call.World.Time), id, stream);
-
-        int chosen = call.Get(attempt) ?? view.Attempt;
-        if (chosen > 0) await client.Output.CopyAsync(new(id, chosen, stream, From: 0), to, _ => { }, call.Cancel);
+        OutputFollow following = new(client, to, call.World.Time);
+        if (call.Get(follow)) return await FollowAsync(call, following, id, stream);
+        await client.Output.CopyAsync(id, call.Get(attempt), stream, to, call.Cancel);
         return ExitCodes.Done;
     }
 
     private async Task<int> FollowAsync(Invocation call, OutputFollow following, TaskId id, OutputStream stream)
     {
-        FollowEnd end = await following.RunAsync(id, call.Get(attempt), stream, call.Cancel);
-        if (end == FollowEnd.Complete) return ExitCodes.Done;
+        if (await following.RunAsync(id, call.Get(attempt), stream, call.Cancel)) return ExitCodes.Done;
         await call.Error.WriteLineAsync(
-            "tasksync: The task is over, but its agent has not delivered all of its output; the rest may still come.");
+            "tasksync: The task is over, but its agent has not delivered all of its output yet.");
         return ExitCodes.Failed;
     }
 }

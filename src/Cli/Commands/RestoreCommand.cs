@@ -3,7 +3,9 @@ using TaskSync.Silo;
 
 namespace TaskSync.Cli.Commands;
 
-/// <summary><c>tasksync restore FILE --data DIR</c>: makes a data folder from a backup, without a server.</summary>
+/// <summary>
+/// <c>tasksync restore FILE --data DIR</c>: makes a data folder from a backup, without a server.
+/// </summary>
 internal static class RestoreCommand
 {
     public static Command Create(Frame frame)
@@ -13,11 +15,11 @@ internal static class RestoreCommand
         {
             if (call.Get(call.Globals.Data) is null)
             {
-                throw new UsageException("Name the folder to restore into with --data DIR; it must be new or empty.");
+                throw new UsageException("Name the new folder to restore into with --data DIR.");
             }
             await BackupRestore.RestoreAsync(Path.GetFullPath(call.Get(file)), call.Folder.Path);
             await call.Out.WriteLineAsync(
-                $"Restored into {call.Folder.Path}. Tasks that were open are held until a person lets them go on.");
+                $"Restored into {call.Folder.Path}. Tasks that were open wait until a person lets them go on.");
             return ExitCodes.Done;
         });
     }

@@ -4,7 +4,10 @@ using TaskSync.Silo;
 
 namespace TaskSync.Cli.Commands;
 
-/// <summary>Where a server listens. Beyond this machine it wants TLS, or the word that something else takes care of that.</summary>
+/// <summary>
+/// Where a server listens. Beyond this machine it wants TLS, or the word that something else takes care of
+/// that.
+/// </summary>
 internal sealed class ServerOptions
 {
     private readonly Option<string> bind = new("--bind")
@@ -14,23 +17,15 @@ internal sealed class ServerOptions
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
-    private readonly Option<string?> certificate = new("--tls-cert") { Description = "Certificate, PEM", HelpName = "FILE" };
-    private readonly Option<string?> key = new("--tls-key") { Description = "Its key, PEM", HelpName = "FILE" };
-
-    private readonly Option<bool> insecure = new("--insecure")
-    {
-        Description = "Listen beyond this machine without TLS, as behind a proxy that has it",
-    };
-
-    private readonly Option<string[]> hostName = new("--host-name")
-    {
-        Description = "Name under which people reach the server; repeatable",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> certificate = Options.Text("--tls-cert", "FILE", "Certificate, PEM");
+    private readonly Option<string?> key = Options.Text("--tls-key", "FILE", "Its key, PEM");
+    private readonly Option<bool> insecure = Options.Flag("--insecure", "Listen beyond this machine without TLS");
+    private readonly Option<string[]> hostName = Options.Texts("--host-name", "NAME", "Name that people reach it by");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[bind, certificate, key, insecure, hostName]) command.Add(option);
+        Option[] all = [bind, certificate, key, insecure, hostName];
+        foreach (Option option in all) command.Add(option);
     }
 
     /// <exception cref="UsageException">The server would be open to others without protection.</exception>
@@ -58,12 +53,12 @@ internal sealed class ServerOptions
         }
         if (!IPAddress.TryParse(settings.Bind, out IPAddress? address))
         {
-            throw new UsageException($"--bind takes an IP address such as 0.0.0.0 or ::1, not '{settings.Bind}'.");
+            throw new UsageException($"--bind takes an IP address like 0.0.0.0 or ::1, not '{settings.Bind}'.");
         }
         if (!IPAddress.IsLoopback(address) && settings.TlsCertificate is null && !settings.Insecure)
         {
             throw new UsageException(
-                $"{settings.Bind} can be reached from other machines, and tokens would go over the wire in the clear. Give "
+                $"{settings.Bind} can be reached from other machines, and tokens would travel in the clear. Give "
                 + "--tls-cert and --tls-key, or say --insecure if something in front of TaskSync does TLS.");
         }
     }

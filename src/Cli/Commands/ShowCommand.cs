@@ -12,7 +12,7 @@ internal static class ShowCommand
     public static Command Create(Frame frame)
     {
         Argument<string> task = TaskReference.Argument();
-        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+        Option<bool> json = Options.Json();
         return frame.Run(new Command("show", "Show all facts of a task") { task, json }, async call =>
         {
             using TaskSyncClient client = call.Connect();

@@ -11,14 +11,11 @@ internal sealed class SubmitCommand
 {
     private readonly SubmitOptions options = new();
 
-    private readonly Option<string?> key = new("--key")
-    {
-        Description = "Idempotency key: the same one twice gives one task; a new one by default",
-        HelpName = "KEY",
-    };
+    private readonly Option<string?> key = Options.Text(
+        "--key", "KEY", "Idempotency key: the same one twice gives one task; a new one by default");
 
-    private readonly Option<bool> wait = new("--wait") { Description = "Wait for the end; exit with the task's exit code" };
-    private readonly Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+    private readonly Option<bool> wait = Options.Flag("--wait", "Wait for the end; exit with the task's exit code");
+    private readonly Option<bool> json = Options.Json();
 
     public static Command Create(Frame frame) => new SubmitCommand().Build(frame);
 
@@ -35,7 +32,8 @@ internal sealed class SubmitCommand
         {
             using TaskSyncClient client = call.Connect();
             Answer<TaskView> task = await SubmitAsync(call, client);
-            return call.Get(wait) ? await WaitAsync(call, client, task) : await ConfirmAsync(call, task.Value, task.Json);
+            if (call.Get(wait)) return await WaitAsync(call, client, task);
+            return await ConfirmAsync(call, task.Value, task.Json);
         }
         catch (CallException e) when (call.Get(wait))
         {
@@ -54,7 +52,8 @@ internal sealed class SubmitCommand
         catch (NoAnswerException e) when (e.Tries > 1)
         {
             await call.Error.WriteLineAsync(
-                $"tasksync: Nobody knows whether the task was accepted. Submit it again with --key {used}: that gives one task.");
+                "tasksync: Nobody knows whether the task was accepted. "
+                + $"Submit it again with --key {used}: that gives one task.");
             throw;
         }
     }
@@ -66,7 +65,8 @@ internal sealed class SubmitCommand
         if (call.World.ErrorIsTerminal)
         {
             await call.Error.WriteLineAsync(
-                $"{Words.Of(task.State)} in session {task.SessionId}; follow it with `tasksync logs -f {task.TaskId}`");
+                $"{Words.Of(task.State)} in session {task.SessionId}; "
+                + $"follow it with `tasksync logs -f {task.TaskId}`");
         }
         return ExitCodes.Done;
     }

@@ -5,7 +5,9 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Commands;
 
-/// <summary>What a submitted command is, and where it runs. What makes sense is the server's to judge.</summary>
+/// <summary>
+/// What a submitted command is, and where it runs. What makes sense is the server's to judge.
+/// </summary>
 internal sealed class SubmitOptions
 {
     private readonly Argument<string[]> argv = new("argv")
@@ -14,23 +16,19 @@ internal sealed class SubmitOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> session = Text("--session", "ID", "Append to this session");
-    private readonly Option<string?> agent = Text("--agent", "NAME|ID", "Run it on this agent only");
-    private readonly Option<string?> cwd = Text("--cwd", "DIR", "Folder to run in, on the agent");
-    private readonly Option<string?> title = Text("--title", "TEXT", "What lists show");
-    private readonly Option<int?> timeout = new("--timeout") { Description = "How long it may run", HelpName = "SECONDS" };
-    private readonly Option<string[]> env = new("--env") { Description = "Environment variable; repeatable", HelpName = "K=V" };
-
-    private readonly Option<string[]> label = new("--label")
-    {
-        Description = "Label that the agent must have; repeatable",
-        HelpName = "LABEL",
-    };
+    private readonly Option<string?> session = Options.Text("--session", "ID", "Append to this session");
+    private readonly Option<string?> agent = Options.Text("--agent", "NAME|ID", "Run it on this agent only");
+    private readonly Option<string?> cwd = Options.Text("--cwd", "DIR", "Folder to run in, on the agent");
+    private readonly Option<string?> title = Options.Text("--title", "TEXT", "What lists show");
+    private readonly Option<int?> timeout = Options.Number("--timeout", "SECONDS", "How long it may run");
+    private readonly Option<string[]> env = Options.Texts("--env", "K=V", "Environment variable");
+    private readonly Option<string[]> label = Options.Texts("--label", "LABEL", "Label that the agent must have");
 
     public void AddTo(Command command)
     {
         command.Add(argv);
-        foreach (Option option in (Option[])[session, agent, cwd, timeout, env, label, title]) command.Add(option);
+        Option[] all = [session, agent, cwd, timeout, env, label, title];
+        foreach (Option option in all) command.Add(option);
     }
 
     public SubmitRequest Read(Invocation call) => new()
@@ -45,9 +43,6 @@ internal sealed class SubmitOptions
         Labels = call.Get(label) is { Length: > 0 } labels ? labels : null,
         Title = call.Get(title),
     };
-
-    private static Option<string?> Text(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description };
 
     private static Dictionary<string, string> Variables(string[] pairs)
     {

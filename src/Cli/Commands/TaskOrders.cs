@@ -13,8 +13,8 @@ internal static class TaskOrders
     public static Command CreateCancel(Frame frame)
     {
         Argument<string> task = TaskReference.Argument();
-        Option<bool> force = new("--force") { Description = "Count it as cancelled without proof that its process is gone" };
-        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
+        Option<bool> force = Options.Flag("--force", "Also without proof that its process is gone");
+        Option<bool> json = Options.Json();
         return frame.Run(new Command("cancel", "Stop a task") { task, force, json }, async call =>
         {
             using TaskSyncClient client = call.Connect();
@@ -28,8 +28,9 @@ internal static class TaskOrders
     public static Command CreateRetry(Frame frame)
     {
         Argument<string> task = TaskReference.Argument();
-        Option<bool> json = new("--json") { Description = "Print the server's JSON" };
-        return frame.Run(new Command("retry", "Run the same work again, as a new task") { task, json }, async call =>
+        Option<bool> json = Options.Json();
+        Command command = new("retry", "Run the same work again, as a new task") { task, json };
+        return frame.Run(command, async call =>
         {
             using TaskSyncClient client = call.Connect();
             TaskId id = await TaskReference.ResolveAsync(client, call.Get(task), call.Cancel);
@@ -39,7 +40,9 @@ internal static class TaskOrders
         });
     }
 
-    /// <summary>A task that is cancelled already is what was asked for: the first answer may just have been lost.</summary>
+    /// <summary>
+    /// A task that is cancelled already is what was asked for: the first answer may just have been lost.
+    /// </summary>
     private static async Task<Answer<TaskView>> CancelAsync(
         TaskSyncClient client, TaskId id, bool force, CancellationToken cancel)
     {

@@ -8,12 +8,12 @@ namespace TaskSync.Cli.Commands;
 internal sealed class UpCommand
 {
     private readonly ServerOptions options = new();
-    private readonly Option<bool> noBrowser = new("--no-browser") { Description = "Do not open the dashboard" };
+    private readonly Option<bool> noBrowser = Options.Flag("--no-browser", "Open no dashboard");
 
     public static Command CreateUp(Frame frame)
     {
         UpCommand up = new();
-        Command command = new("up", "Start the server and a local agent, and open the dashboard") { up.noBrowser };
+        Command command = new("up", "Start server and local agent, open the dashboard") { up.noBrowser };
         up.options.AddTo(command);
         return frame.Run(command, call => up.RunAsync(call, withAgent: true));
     }
@@ -51,7 +51,7 @@ internal sealed class UpCommand
         }
         catch (OperationCanceledException) when (call.Cancel.IsCancellationRequested)
         {
-            await call.Error.WriteLineAsync("Stopping. What the agent runs goes on and is taken up the next time.");
+            await call.Error.WriteLineAsync("Stopping. What runs goes on and is taken up the next time.");
         }
         await stop.CancelAsync();
         await keeping;

@@ -7,7 +7,9 @@ internal static class Ages
 {
     public static string Since(DateTimeOffset then, DateTimeOffset now) => Of(now - then);
 
-    /// <summary>Two units at most; clocks of two machines differ, so a negative span counts as none.</summary>
+    /// <summary>
+    /// Two units at most; clocks of two machines differ, so a negative span counts as none.
+    /// </summary>
     public static string Of(TimeSpan span) => span switch
     {
         { TotalSeconds: < 1 } => "0 s",

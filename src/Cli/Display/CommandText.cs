@@ -7,7 +7,9 @@ internal static class CommandText
 
     private static string Quoted(string argument)
     {
-        bool plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c));
+        bool plain = argument.Length > 0 && argument.All(IsPlain);
         return plain ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace TaskSync.Cli.Display;
 
-/// <summary>One line at the bottom of a terminal, drawn over once a second. Anywhere else it draws nothing.</summary>
+/// <summary>
+/// One line at the bottom of a terminal, drawn over once a second. Anywhere else it draws nothing.
+/// </summary>
 internal sealed class LiveLine : IAsyncDisposable
 {
     private const string EraseLine = "\r\u001b[K";

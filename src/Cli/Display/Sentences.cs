@@ -7,7 +7,9 @@ namespace TaskSync.Cli.Display;
 /// <summary>A task in one line of words.</summary>
 internal static class Sentences
 {
-    /// <summary>The state, with a mark when it is only what was known before the server's own downtime.</summary>
+    /// <summary>
+    /// The state, with a mark when it is only what was known before the server's own downtime.
+    /// </summary>
     public static string State(TaskState state, bool? proven) =>
         proven == false && !state.IsTerminal() ? $"{Words.Of(state)} (not proven)" : Words.Of(state);
 
@@ -17,7 +19,8 @@ internal static class Sentences
         string span = task is { StartedAt: DateTimeOffset start, EndedAt: DateTimeOffset end }
             ? $" after {Ages.Of(end - start)}" : "";
         string? why = task.Message ?? (task.Reason is TaskReason reason ? Words.Of(reason) : null);
-        return Tables.Plain(why is null ? $"{Words.Of(task.State)}{span}" : $"{Words.Of(task.State)}{span}: {why}");
+        string ended = $"{Words.Of(task.State)}{span}";
+        return Tables.Plain(why is null ? ended : $"{ended}: {why}");
     }
 
     /// <summary>Where a task stands that is not over: state, how long, and what happens next.</summary>

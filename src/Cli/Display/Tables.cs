@@ -8,7 +8,9 @@ internal static class Tables
     /// <summary>What goes into a pipe is not cut: nobody knows how wide its reader is.</summary>
     private const int UnboundedWidth = 4096;
 
-    /// <summary>Writes a table as wide as its content, and as the terminal at most; its last column gives way.</summary>
+    /// <summary>
+    /// Writes a table as wide as its content, and as the terminal at most; its last column gives way.
+    /// </summary>
     public static void Write(Surroundings world, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
     {
         Table table = new() { Border = TableBorder.None };

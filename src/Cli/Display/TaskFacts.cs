@@ -52,7 +52,8 @@ internal static class TaskFacts
     private static string? Short(string? text) =>
         text is null ? null : Texts.Clip(Texts.FirstLine(text), Limits.MessageLength);
 
-    private static string? Joined(IReadOnlyList<string>? texts) => texts is null ? null : string.Join(", ", texts);
+    private static string? Joined(IReadOnlyList<string>? texts) =>
+        texts is null ? null : string.Join(", ", texts);
 
     private static string? Why(TaskView task) => (task.Reason, task.Message) switch
     {

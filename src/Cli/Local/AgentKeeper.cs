@@ -10,8 +10,8 @@ internal sealed record KeptAgent(
     Func<CancellationToken, Task> PrepareAsync, IReadOnlyList<string> Command, string PidFile);
 
 /// <summary>
-/// Keeps one local agent running: starts it, starts it again when it dies, ends it when told to. What the agent runs goes on
-/// meanwhile; each next agent takes it up.
+/// Keeps one local agent running: starts it, starts it again when it dies, ends it when told to. What the
+/// agent runs goes on meanwhile; each next agent takes it up.
 /// </summary>
 internal sealed class AgentKeeper(KeptAgent agent, Action<string> say, TimeProvider time)
 {
@@ -48,8 +48,8 @@ internal sealed class AgentKeeper(KeptAgent agent, Action<string> say, TimeProvi
     }
 
     /// <summary>
-    /// An agent outlives a server that was killed. It is asked to leave, so that the one that follows is of this version, knows
-    /// this address and ends with this server.
+    /// An agent outlives a server that was killed. It is asked to leave, so that the one that follows is of
+    /// this version, knows this address and ends with this server.
     /// </summary>
     private async Task RelieveEarlierAsync(CancellationToken stop)
     {
@@ -70,7 +70,7 @@ internal sealed class AgentKeeper(KeptAgent agent, Action<string> say, TimeProvi
         {
             await agent.PrepareAsync(stop);
             using AgentProcess process = AgentProcess.Start(agent.Command, Say, time);
-            await File.WriteAllTextAsync(agent.PidFile, process.Mark?.ToString() ?? "", CancellationToken.None);
+            File.WriteAllText(agent.PidFile, process.Mark?.ToString());
             return await process.RunAsync(stop);
         }
         catch (Exception e)
@@ -86,7 +86,8 @@ internal sealed class AgentKeeper(KeptAgent agent, Action<string> say, TimeProvi
         if (code == (int)AgentExit.FolderInUse) return LookAgain;
         if (code is (int)AgentExit.DuplicateIdentity or (int)AgentExit.Misconfigured or (int)AgentExit.OtherMachine)
         {
-            // Only a person can change that. The agent has said what it is; the next try comes when they may have.
+            // Only a person can change that. The agent has said what it is; the next try comes when they may
+            // have.
             return Restarts.Longest;
         }
         if (code is not null) Say($"The local agent ended with exit code {code}; it is started again.");

@@ -5,7 +5,9 @@ namespace TaskSync.Cli.Local;
 /// <summary>The local agent's process, from its start to its exit code.</summary>
 internal sealed class AgentProcess : IDisposable
 {
-    /// <summary>A leaving agent sends a last sync, for two seconds at most; the rest is for a slow disk.</summary>
+    /// <summary>
+    /// A leaving agent sends a last sync, for two seconds at most; the rest is for a slow disk.
+    /// </summary>
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(8);
 
     private readonly Process process;
@@ -22,8 +24,8 @@ internal sealed class AgentProcess : IDisposable
     public ProcessMark? Mark { get; }
 
     /// <summary>
-    /// Starts it with its output on a pipe: should this process be killed, the agent lives on and its words go nowhere, while a
-    /// terminal that is gone would fail its every line.
+    /// Starts it with its output on a pipe: should this process be killed, the agent lives on and its words
+    /// go nowhere, while a terminal that is gone would fail its every line.
     /// </summary>
     public static AgentProcess Start(IReadOnlyList<string> command, Action<string> says, TimeProvider time)
     {
@@ -65,7 +67,9 @@ internal sealed class AgentProcess : IDisposable
         await EndsAsync(CancellationToken.None);
     }
 
-    /// <summary>Waits for the process itself. Its pipes may live longer, in hands of what it has started.</summary>
+    /// <summary>
+    /// Waits for the process itself. Its pipes may live longer, in hands of what it has started.
+    /// </summary>
     private async Task<bool> EndsAsync(CancellationToken cancel)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,9 +7,13 @@ namespace TaskSync.Cli.Local;
 internal static class Browser
 {
     public static bool IsThere(Func<string, string?> variable) =>
-        OperatingSystem.IsMacOS() || variable("DISPLAY") is { Length: > 0 } || variable("WAYLAND_DISPLAY") is { Length: > 0 };
+        OperatingSystem.IsMacOS()
+        || variable("DISPLAY") is { Length: > 0 }
+        || variable("WAYLAND_DISPLAY") is { Length: > 0 };
 
-    /// <summary>Opens a link. A desktop without a browser is no reason to fail: the link is printed anyway.</summary>
+    /// <summary>
+    /// Opens a link. A desktop without a browser is no reason to fail: the link is printed anyway.
+    /// </summary>
     public static void Open(string link)
     {
         ProcessStartInfo start = new(OperatingSystem.IsMacOS() ? "open" : "xdg-open", [link])

@@ -13,11 +13,13 @@ internal static class LocalAgent
     public static KeptAgent For(TaskSyncServer server, DataFolder folder, TimeProvider time)
     {
         string[] command = [.. Self(), "agent", "--folder", folder.Agent, "--server", server.Url.ToString()];
-        return new KeptAgent(
-            cancel => EnrolAsync(server, folder, time, cancel), command, Path.Combine(folder.Path, "agent.pid"));
+        string pidFile = Path.Combine(folder.Path, "agent.pid");
+        return new KeptAgent(cancel => EnrolAsync(server, folder, time, cancel), command, pidFile);
     }
 
-    /// <summary>Enrols the folder unless the server knows its agent, as it may not after a restored backup.</summary>
+    /// <summary>
+    /// Enrols the folder unless the server knows its agent, as it may not after a restored backup.
+    /// </summary>
     private static async Task EnrolAsync(
         TaskSyncServer server, DataFolder folder, TimeProvider time, CancellationToken cancel)
     {
@@ -25,7 +27,8 @@ internal static class LocalAgent
         if (id is not null && await IsKnownAsync(server, folder, id.Value, time, cancel)) return;
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.Url.IsLoopback });
         string code = await server.CreateInviteAsync(cancel);
-        await AgentEnrollment.EnrollAsync(new AgentConfig { Server = server.Url }, code, folder.Agent, http, cancel);
+        AgentConfig config = new() { Server = server.Url };
+        await AgentEnrollment.EnrollAsync(config, code, folder.Agent, http, cancel);
     }
 
     private static async Task<bool> IsKnownAsync(
@@ -36,7 +39,9 @@ internal static class LocalAgent
         return fleet.Agents.Any(agent => agent.AgentId == id);
     }
 
-    /// <summary>This program, started the way this process was: by its own name, or by dotnet with the library's.</summary>
+    /// <summary>
+    /// This program, started the way this process was: by its own name, or by dotnet with the library's.
+    /// </summary>
     private static string[] Self()
     {
         string program = Environment.ProcessPath!;

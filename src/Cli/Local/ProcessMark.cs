@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace TaskSync.Cli.Local;
 
-/// <summary>One process, for certain: ids are used again, an id with its start time is not. Linux tells it; other systems don't.</summary>
+/// <summary>
+/// One process, for certain: ids are used again, an id with its start time is not. Linux tells it; other
+/// systems don't.
+/// </summary>
 internal sealed partial record ProcessMark(int Pid, ulong StartTicks)
 {
     private const int StartTimeField = 22;
@@ -18,10 +21,11 @@ internal sealed partial record ProcessMark(int Pid, ulong StartTicks)
         try
         {
             string stat = File.ReadAllText($"/proc/{pid}/stat");
-            // The second field is the program's name in parentheses and may hold anything, blanks and parentheses as well.
+            // The second field is the program's name in parentheses and may hold anything, blanks and
+            // parentheses as well.
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            bool isZombie = fields[0] == "Z";
-            return isZombie ? null : new(pid, ulong.Parse(fields[StartTimeField - 3], CultureInfo.InvariantCulture));
+            if (fields[0] == "Z") return null;
+            return new(pid, ulong.Parse(fields[StartTimeField - 3], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

@@ -6,7 +6,9 @@ internal sealed class Restarts
     /// <summary>Well within the lease of 10 s, so that one crash changes no task's state.</summary>
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>An agent that can't start is tried so often that whoever repairs it need not start it.</summary>
+    /// <summary>
+    /// An agent that can't start is tried so often that whoever repairs it need not start it.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Whoever lived so long did not fail at starting.</summary>

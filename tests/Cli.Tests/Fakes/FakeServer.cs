@@ -25,6 +25,9 @@ internal sealed partial class FakeServer : IAsyncDisposable
     /// <summary>Every call, as <c>METHOD path</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Where each follower of an output wanted to go on.</summary>
+    public ConcurrentQueue<string?> Places { get; } = new();
+
     public ConcurrentQueue<string?> Keys { get; } = new();
 
     public ConcurrentQueue<string?> Authorizations { get; } = new();
@@ -96,6 +99,7 @@ internal sealed partial class FakeServer : IAsyncDisposable
     {
         Calls.Enqueue($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}");
         Authorizations.Enqueue(http.Request.Headers.Authorization);
+        Places.Enqueue(http.Request.Headers["Last-Event-ID"]);
         await (faults.TryDequeue(out Func<HttpContext, Task>? fault) ? fault(http) : AnswerAsync(http));
     }
 

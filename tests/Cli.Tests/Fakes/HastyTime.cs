@@ -1,8 +1,8 @@
 namespace TaskSync.Cli.Tests.Fakes;
 
 /// <summary>
-/// A clock for code that pauses and tries again: a pause is over at once and moves the clock by its length. What is longer
-/// is a limit and not a pause; it only runs out when a test says so.
+/// A clock for code that pauses and tries again: a pause is over at once and moves the clock by its length.
+/// What is longer is a limit and not a pause; it only runs out when a test names it.
 /// </summary>
 internal sealed class HastyTime : TimeProvider
 {
@@ -11,8 +11,8 @@ internal sealed class HastyTime : TimeProvider
     private readonly Lock moving = new();
     private DateTimeOffset now = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Whether limits run out at once, too.</summary>
-    public bool LimitsRunOut { get; set; }
+    /// <summary>The one limit that runs out at once, by its length.</summary>
+    public TimeSpan? RunsOut { get; set; }
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -27,9 +27,8 @@ internal sealed class HastyTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        bool isPause = period == Timeout.InfiniteTimeSpan && dueTime <= LongestPause;
-        bool runsOut = LimitsRunOut && period == Timeout.InfiniteTimeSpan && dueTime > LongestPause;
-        if ((isPause || runsOut) && dueTime >= TimeSpan.Zero)
+        bool isOver = (dueTime >= TimeSpan.Zero && dueTime <= LongestPause) || dueTime == RunsOut;
+        if (isOver && period == Timeout.InfiniteTimeSpan)
         {
             lock (moving) now += dueTime;
             ThreadPool.QueueUserWorkItem(_ => callback(state));
