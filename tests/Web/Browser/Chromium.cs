@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>One browser process for all tests; each test has a context of its own, which shares nothing with others.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+
+    private IBrowser? _browser;
+
+    /// <summary>The browser, once it is needed and there.</summary>
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser here.");
+
+    public async Task InitializeAsync()
+    {
+        if (ChromiumFactAttribute.Executable is not { } executable) return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = executable,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}

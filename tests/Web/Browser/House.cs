@@ -1,0 +1,73 @@
+using TaskSync.Agent;
+using TaskSync.Silo;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>A real server with a real agent, in a folder of their own.</summary>
+internal sealed class House : IAsyncDisposable
+{
+    /// <summary>
+    /// A command that says that it has begun and then runs as long as the file <c>hold</c> lies in its folder. It ends by itself when
+    /// the house is pulled down, because an attempt outlives its agent.
+    /// </summary>
+    public const string HeldCommand = "sh -c 'echo begun; while test -e hold; do sleep 0.05; done'";
+
+    private readonly string _folder;
+    private readonly CancellationTokenSource _leave = new();
+    private TaskSyncServer _server;
+    private Task _agent = Task.CompletedTask;
+
+    private House(string folder, TaskSyncServer server)
+    {
+        _folder = folder;
+        _server = server;
+        Url = server.Url;
+    }
+
+    /// <summary>Where the server answers, also after a restart.</summary>
+    public Uri Url { get; }
+
+    private string WorkFolder => Path.Combine(_folder, "work");
+
+    public static async Task<House> OpenAsync()
+    {
+        string folder = Directory.CreateTempSubdirectory("tasksync-web-").FullName;
+        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, port: 0)));
+        Directory.CreateDirectory(house.WorkFolder);
+        await File.WriteAllTextAsync(Path.Combine(house.WorkFolder, "hold"), "");
+        await house.StartAgentAsync();
+        return house;
+    }
+
+    public Task<string> LoginLinkAsync() => _server.CreateLoginLinkAsync();
+
+    public string AdminToken() => File.ReadAllText(Path.Combine(_folder, "data", "admin.token")).Trim();
+
+    /// <summary>Lets the held commands end.</summary>
+    public void Release() => File.Delete(Path.Combine(WorkFolder, "hold"));
+
+    public ValueTask StopServerAsync() => _server.DisposeAsync();
+
+    public async Task StartServerAsync() => _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port));
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        await _leave.CancelAsync();
+        await _agent;
+        await _server.DisposeAsync();
+        _leave.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static ServerSettings Settings(string folder, int port) => new() { DataFolder = Path.Combine(folder, "data"), Port = port };
+
+    private async Task StartAgentAsync()
+    {
+        string folder = Path.Combine(_folder, "agent");
+        var config = new AgentConfig { Server = Url, Name = "laptop", Roots = [WorkFolder] };
+        using var http = new HttpClient();
+        await AgentEnrollment.EnrollAsync(config, await _server.CreateInviteAsync(), folder, http);
+        _agent = AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>The page in a real browser, with a real server and a real agent.</summary>
+[Collection(nameof(Chromium))]
+public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
+{
+    private House _house = null!;
+    private IBrowserContext _context = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (ChromiumFactAttribute.Executable is null) return;
+        _house = await House.OpenAsync();
+        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_context is not null) await _context.DisposeAsync();
+        if (_house is not null) await _house.DisposeAsync();
+    }
+
+    [ChromiumFact]
+    public async Task A_printed_link_logs_in_once_and_leaves_its_code_nowhere()
+    {
+        string link = await _house.LoginLinkAsync();
+        Tab tab = await Tab.OpenAsync(_context, link);
+        await tab.SeesLiveAsync();
+        Assert.Equal(_house.Url.AbsoluteUri, tab.Page.Url);
+        tab.MadeNoMistakes();
+
+        await using IBrowserContext other = await chromium.Browser.NewContextAsync();
+        Tab late = await Tab.OpenAsync(other, link);
+        await Expect(late.Page.GetByRole(AriaRole.Heading, new() { Name = "Log in" })).ToBeVisibleAsync();
+        await Expect(late.Page.Locator("#login-problem")).ToContainTextAsync("used");
+    }
+
+    [ChromiumFact]
+    public async Task A_token_logs_in_too()
+    {
+        Tab tab = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
+        await tab.Page.GetByLabel("Or enter an access token").FillAsync(_house.AdminToken());
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await tab.SeesLiveAsync();
+    }
+
+    [ChromiumFact]
+    public async Task A_command_is_shown_as_argv_sent_and_seen_to_its_end_without_a_reload()
+    {
+        Tab tab = await LogInAsync();
+        await tab.Page.GetByLabel("Command").FillAsync("echo '<b>not bold</b>' two");
+        await Expect(tab.Page.Locator("#composer-argv li")).ToHaveTextAsync(["echo", "<b>not bold</b>", "two"]);
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesOutputAsync("<b>not bold</b> two");
+        tab.MadeNoMistakes();
+    }
+
+    [ChromiumFact]
+    public async Task A_state_changes_on_the_screen_when_it_changes()
+    {
+        Tab tab = await LogInAsync();
+        await tab.SubmitAsync(House.HeldCommand);
+        await tab.SeesStateAsync("Working");
+        await tab.SeesOutputAsync("begun");
+
+        _house.Release();
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesAsync(tab.Sessions.First.Locator(".item-word"), "Completed");
+    }
+
+    [ChromiumFact]
+    public async Task A_cancel_stops_the_process_and_is_called_cancelled_only_then()
+    {
+        Tab tab = await LogInAsync();
+        await tab.SubmitAsync(House.HeldCommand);
+        await tab.SeesOutputAsync("begun");
+
+        await tab.PressAsync("Cancel");
+        await tab.SeesStateAsync("Cancelled");
+        await Expect(tab.Page.Locator("#task .facts")).Not.ToContainTextAsync("unconfirmed");
+    }
+
+    [ChromiumFact]
+    public async Task A_lost_answer_makes_no_second_task()
+    {
+        Tab tab = await LogInAsync();
+        int calls = 0;
+        await tab.Page.RouteAsync("**/api/tasks", async route =>
+        {
+            // The server takes the first two, and nobody hears of it.
+            IAPIResponse answer = await route.FetchAsync();
+            if (++calls <= 2) await route.AbortAsync();
+            else await route.FulfillAsync(new() { Response = answer });
+        });
+        await tab.SubmitAsync("echo once");
+        await Expect(tab.Page.Locator("#composer-status")).ToContainTextAsync("Not confirmed yet");
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesCountAsync(tab.Tasks, 1);
+        await tab.SeesCountAsync(tab.Sessions, 1);
+    }
+
+    [ChromiumFact]
+    public async Task A_server_that_goes_makes_the_page_say_so_and_one_that_comes_back_makes_it_right()
+    {
+        Tab tab = await LogInAsync();
+        await tab.SubmitAsync(House.HeldCommand);
+        await tab.SeesStateAsync("Working");
+
+        await _house.StopServerAsync();
+        await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…", new() { Timeout = 5000 });
+        await Expect(tab.Page.Locator("#connection-as-of")).ToHaveTextAsync(new Regex("^shown as of .*:"));
+        _house.Release();
+
+        await _house.StartServerAsync();
+        await tab.SeesLiveAsync();
+        await tab.SeesStateAsync("Completed");
+        tab.MadeNoMistakes();
+    }
+
+    [ChromiumFact]
+    public async Task A_network_cut_without_a_word_is_noticed_and_mended()
+    {
+        await using var wire = new Relay(_house.Url.Port);
+        Tab tab = await LogInAsync(wire.Address);
+
+        wire.Cut();
+        // Five seconds without a beat, the second between two looks, and one for a busy machine.
+        await Expect(tab.Truth).Not.ToHaveTextAsync("Live", new() { Timeout = 7000 });
+        wire.Mend();
+        await tab.SeesLiveAsync();
+    }
+
+    [ChromiumFact]
+    public async Task What_one_tab_does_another_shows()
+    {
+        Tab one = await LogInAsync();
+        Tab two = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
+        await two.SeesLiveAsync();
+
+        await one.SubmitAsync("echo shared");
+        await two.SeesAsync(two.Sessions.First.Locator(".item-word"), "Completed");
+        await two.Sessions.First.GetByRole(AriaRole.Link).ClickAsync();
+        await two.SeesCountAsync(two.Tasks, 1);
+    }
+
+    [ChromiumFact]
+    public async Task Ten_tabs_work()
+    {
+        var tabs = new List<Tab> { await LogInAsync() };
+        while (tabs.Count < 10)
+        {
+            await tabs[^1].TurnAsync(visible: false);
+            tabs.Add(await Tab.OpenAsync(_context, _house.Url.AbsoluteUri));
+            await tabs[^1].SeesLiveAsync();
+        }
+        await tabs[^1].SubmitAsync("echo tenth");
+        await tabs[^1].SeesStateAsync("Completed");
+
+        await tabs[^1].TurnAsync(visible: false);
+        await tabs[0].TurnAsync(visible: true);
+        await tabs[0].SeesLiveAsync();
+        await tabs[0].SeesAsync(tabs[0].Sessions.First.Locator(".item-word"), "Completed");
+    }
+
+    [ChromiumFact]
+    public async Task A_reload_keeps_the_place()
+    {
+        Tab tab = await LogInAsync();
+        await tab.SubmitAsync("echo here");
+        await tab.SeesStateAsync("Completed");
+        string place = tab.Page.Url;
+
+        await tab.Page.ReloadAsync();
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesOutputAsync("here");
+        Assert.Equal(place, tab.Page.Url);
+    }
+
+    private async Task<Tab> LogInAsync(Uri? address = null)
+    {
+        var link = new UriBuilder(await _house.LoginLinkAsync()) { Port = (address ?? _house.Url).Port };
+        Tab tab = await Tab.OpenAsync(_context, link.Uri.AbsoluteUri);
+        await tab.SeesLiveAsync();
+        return tab;
+    }
+}
+
+/// <summary>The browser that these tests share.</summary>
+[CollectionDefinition(nameof(Chromium))]
+public sealed class ChromiumCollection : ICollectionFixture<Chromium>;
