@@ -24,7 +24,7 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
     /// only then the session's row, which says where it lives and past which unproven process a person continued.
     /// </summary>
     internal const string Candidates = """
-        SELECT (SELECT found.task_id FROM tasks found WHERE found.task_no = t.task_no), t.session_id
+        SELECT (SELECT found.task_id FROM tasks found WHERE found.task_no = t.task_no), t.session_id, t.ordinal
         FROM tasks t INDEXED BY tasks_offerable CROSS JOIN sessions s ON s.session_id = t.session_id
         WHERE t.is_offerable = 1
             AND t.kind IN (SELECT value FROM json_each(?2))
@@ -70,7 +70,7 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
         {
             Statement rows = reader.Use(Candidates).With(asked.agent.Value).With(List(asked.offer.Kinds.Select(Words.Of)))
                 .With(List(asked.offer.Labels)).With(List(asked.offer.Roots.Select(root => root.TrimEnd('/')))).With(asked.limit);
-            return rows.ReadAll(row => new Candidate(new TaskId(row.Text(0)), new SessionId(row.Text(1))));
+            return rows.ReadAll(row => new Candidate(new TaskId(row.Text(0)), new SessionId(row.Text(1)), row.Int64(2)));
         }, cancel);
 
     /// <inheritdoc/>
@@ -94,9 +94,10 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             .With(asked.now).With(asked.limit).ReadAll(row => new TaskId(row.Text(0))), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AgentId>> FindAgentsWithWorkAsync(CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) =>
         catalog.Readers.ReadAsync(0, static (reader, _) => reader
-            .Use("SELECT DISTINCT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
+            .Use("SELECT agent_id FROM agents WHERE presence = 'connected' "
+                + "UNION SELECT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
             .ReadAll(row => new AgentId(row.Text(0))), cancel);
 
     private static string List(IEnumerable<string> values) =>
