@@ -13,7 +13,10 @@ public sealed record AgentConfig
     /// <summary>What people call the agent.</summary>
     public string Name { get; init; } = Environment.MachineName;
 
-    /// <summary>Attempts that it runs side by side. Coding agents wait more than they compute, so there are more than cores.</summary>
+    /// <summary>
+    /// Attempts that it runs side by side. Coding agents wait more than they compute, so there are more than
+    /// cores.
+    /// </summary>
     public int Slots { get; init; } = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>The kinds of task that it takes.</summary>
@@ -22,15 +25,22 @@ public sealed record AgentConfig
     /// <summary>Its labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    /// <summary>The folders in which and below which it runs work; the first is the default. The home folder when empty.</summary>
+    /// <summary>
+    /// The folders in which and below which it runs work; the first is the default. The home folder when
+    /// empty.
+    /// </summary>
     public IReadOnlyList<string> Roots { get; init; } = [];
 
     /// <summary>
-    /// The programs that may be run: an absolute path, or a name that is then looked for in the PATH. Any when empty.
+    /// The programs that may be run: an absolute path, or a name that is then looked for in the PATH. Any
+    /// when empty.
     /// </summary>
     public IReadOnlyList<string> Executables { get; init; } = [];
 
-    /// <summary>Which of the agent's own environment variables every attempt gets; <c>*</c> at the end stands for any rest.</summary>
+    /// <summary>
+    /// Which of the agent's own environment variables every attempt gets; <c>*</c> at the end stands for any
+    /// rest.
+    /// </summary>
     public IReadOnlyList<string> Env { get; init; } =
     [
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_*", "TZ", "TMPDIR", "XDG_*", "SSH_AUTH_SOCK", "SSL_CERT_*",

@@ -11,10 +11,9 @@ public sealed class EnrollmentException(string why, Exception? inner = null) : E
 /// <summary>Makes a folder an agent's: once, with a one-use code.</summary>
 public static class AgentEnrollment
 {
-    /// <summary>Whether the folder belongs to an enrolled agent of this machine.</summary>
-    public static bool IsEnrolled(string folder) => EnrolledAs(folder) is not null;
-
-    /// <summary>The agent of this machine to which the folder belongs; null if it is nobody's, or another machine's.</summary>
+    /// <summary>
+    /// The agent whose folder it is; null if it is nobody's, or was enrolled on another machine.
+    /// </summary>
     public static AgentId? EnrolledAs(string folder)
     {
         var agent = new AgentFolder(folder);
@@ -24,13 +23,15 @@ public static class AgentEnrollment
     }
 
     /// <summary>Trades the code for a credential and writes credential, identity and configuration.</summary>
-    /// <param name="config">The configuration to write; an <c>agent.json</c> that is there already is kept, but for its server.</param>
+    /// <param name="config">The configuration to write; an <c>agent.json</c> that is there already is kept,
+    /// but for its server.</param>
     /// <param name="code">The one-use code of an invite.</param>
     /// <param name="folder">The agent's folder; made if it is not there.</param>
     /// <param name="http">The client to call with.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The agent's id.</returns>
-    /// <exception cref="EnrollmentException">The server refused, was not reached, or the folder is in use.</exception>
+    /// <exception cref="EnrollmentException">The server refused, was not reached, or the folder is in
+    /// use.</exception>
     public static async Task<AgentId> EnrollAsync(
         AgentConfig config, string code, string folder, HttpClient http, CancellationToken cancel = default)
     {
@@ -38,13 +39,29 @@ public static class AgentEnrollment
         DurableFile.CreateFolder(agent.Paths.Folder);
         using FileStream held = FolderLock.TryTake(agent.Paths.Lock)
             ?? throw new EnrollmentException($"An agent runs on {agent.Paths.Folder}. Stop it before you enrol the folder anew.");
+        AgentConfig kept = Keep(agent, config);
         string machine = MachineId.Read();
-        EnrollAnswer answer = await AskAsync(config, new() { Code = code, Name = config.Name, MachineId = machine }, http, cancel);
+        var request = new EnrollRequest { Code = code, Name = config.Name, MachineId = machine };
+        EnrollAnswer answer = await AskAsync(config, request, http, cancel);
         if (agent.IsEnrolled && agent.ReadIdentity().MachineId != machine) PutAside(agent.Paths);
         agent.WriteCredential(answer.Token);
-        agent.WriteConfig(File.Exists(agent.Paths.Config) ? agent.ReadConfig() with { Server = config.Server } : config);
+        agent.WriteConfig(kept);
         agent.WriteIdentity(new FolderIdentity(answer.AgentId, machine, Instance: 0));
         return answer.AgentId;
+    }
+
+    /// <summary>Read before the code is used up: what can't be understood must not cost it.</summary>
+    private static AgentConfig Keep(AgentFolder agent, AgentConfig config)
+    {
+        if (!File.Exists(agent.Paths.Config)) return config;
+        try
+        {
+            return agent.ReadConfig() with { Server = config.Server };
+        }
+        catch (CannotRunException e)
+        {
+            throw new EnrollmentException(e.Message, e);
+        }
     }
 
     private static async Task<EnrollAnswer> AskAsync(
@@ -69,8 +86,8 @@ public static class AgentEnrollment
     }
 
     /// <summary>
-    /// A folder that was copied from another machine holds that machine's attempts. They are not this agent's to speak of; they are
-    /// kept for whoever wants to look.
+    /// A folder that was copied from another machine holds that machine's attempts. They are not this agent's
+    /// to speak of; they are kept for whoever wants to look.
     /// </summary>
     private static void PutAside(AgentPaths paths)
     {

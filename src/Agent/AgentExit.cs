@@ -6,7 +6,9 @@ public enum AgentExit
     /// <summary>It was asked to. Its attempts go on and wait for the next agent.</summary>
     Left = 0,
 
-    /// <summary>The folder, its configuration or the machine are not as they must be; the message says what.</summary>
+    /// <summary>
+    /// The folder, its configuration or the machine are not as they must be; the message says what.
+    /// </summary>
     Misconfigured = 70,
 
     /// <summary>Another agent process works on the folder.</summary>

@@ -16,10 +16,15 @@ public sealed record AgentSettings
     /// <summary>Its folder: configuration, identity and journal.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The server to work for in this run; the one in its configuration when null.</summary>
+    /// <summary>
+    /// The server, if it is not where <c>agent.json</c> says; ports may change from run to run.
+    /// </summary>
     public Uri? Server { get; init; }
 
-    /// <summary>Where it says what a person should know; one sentence a line, never a secret or the environment of a task.</summary>
+    /// <summary>
+    /// Where it says what a person should know; one sentence a line, never a secret or the environment of a
+    /// task.
+    /// </summary>
     public TextWriter Log { get; init; } = Console.Error;
 
     /// <summary>The clock.</summary>
@@ -29,7 +34,10 @@ public sealed record AgentSettings
 /// <summary>The agent as one call: from an enrolled folder to the exit code.</summary>
 public static class AgentHost
 {
-    /// <summary>Runs the agent until <paramref name="stop"/>. Attempts that run then go on, and the next agent on the folder takes them up.</summary>
+    /// <summary>
+    /// Runs the agent until <paramref name="stop"/>. Attempts that run then go on, and the next agent on the
+    /// folder takes them up.
+    /// </summary>
     /// <returns>Why it ended: the exit code of the process.</returns>
     public static async Task<AgentExit> RunAsync(AgentSettings settings, CancellationToken stop)
     {
@@ -49,15 +57,16 @@ public static class AgentHost
     private static async Task<AgentExit> RunAsync(AgentSettings settings, AgentFolder folder, CancellationToken stop)
     {
         AgentConfig config = folder.ReadConfig();
-        if (settings.Server is Uri server) config = config with { Server = server };
+        config = config with { Server = settings.Server ?? config.Server };
         if (!folder.IsEnrolled)
         {
-            throw new CannotRunException(AgentExit.Misconfigured, $"{folder.Paths.Folder} is not enrolled: tasksync agent enroll.");
+            throw new CannotRunException(
+                AgentExit.Misconfigured, $"{folder.Paths.Folder} is no agent's. {AgentFolder.Enrol}");
         }
         using FileStream held = FolderLock.TryTake(folder.Paths.Lock)
             ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
         FolderIdentity identity = folder.Begin(MachineId.Read());
-        using HttpClient http = HttpServerLink.NewClient();
+        using HttpClient http = HttpServerLink.NewClient(config.Server);
         await using var journal = new FileJournal(
             folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time));
         using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
@@ -78,7 +87,7 @@ public static class AgentHost
         var supervisor = new Supervisor(config, [new CommandRunner()]);
         var runner = new ProcessRunner(
             folder.Paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
-        var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential());
+        var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential(), settings.Time);
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
         return new AgentLoop(brain, new AgentPorts(
             inbox, journal, runner, link, journal, settings.Time, Random.Shared, settings.Log.WriteLine));

@@ -5,7 +5,9 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests;
 
-/// <summary>A server, an agent's folder, and words for what happens to them. Everything ends with it.</summary>
+/// <summary>
+/// A server, an agent's folder, and words for what happens to them. Everything ends with it.
+/// </summary>
 internal sealed class Bench : IAsyncDisposable
 {
     /// <summary>Nothing here takes longer, unless it never happens.</summary>

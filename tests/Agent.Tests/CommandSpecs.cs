@@ -205,7 +205,8 @@ public sealed class CommandSpecs
         await using Bench bench = await Bench.StartAsync();
         TaskId id = bench.Submit("echo", "hello");
         await bench.OutputOf(id);
-        // The sync after the one that was acknowledged lists nothing, and what is not listed is on its way out.
+        // The sync after the one that was acknowledged lists nothing, and what is not listed is on its way
+        // out.
         TaskId next = bench.Submit("true");
         await bench.EndOf(next);
         await bench.StopAgentAsync();

@@ -10,6 +10,7 @@ public sealed class FaultSpecs
     [InlineData(nameof(Fault.LoseAnswer))]
     [InlineData(nameof(Fault.Duplicate))]
     [InlineData(nameof(Fault.Fail))]
+    [InlineData(nameof(Fault.Stale))]
     public async Task Nothing_is_lost_or_done_twice_when_every_other_sync_goes_wrong(string fault)
     {
         await using Bench bench = await Bench.StartAsync(config => config with { Slots = 50 }, andAgent: false);

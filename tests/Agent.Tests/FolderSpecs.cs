@@ -24,11 +24,12 @@ public sealed class FolderSpecs
         Directory.CreateDirectory(Path.Combine(bench.Folder, "attempts", "of-the-other-machine"));
         bench.StartAgent();
         Assert.Equal(AgentExit.OtherMachine, await bench.AgentEndsAsync());
-        Assert.Contains("Enrol this one anew", bench.Log.ToString(), StringComparison.Ordinal);
-        Assert.False(AgentEnrollment.IsEnrolled(bench.Folder));
+        Assert.Contains("Enrol this folder anew", bench.Log.ToString(), StringComparison.Ordinal);
+        Assert.Null(AgentEnrollment.EnrolledAs(bench.Folder));
 
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(folder.ReadConfig(), TestServer.Code, bench.Folder, http);
+        Assert.Equal(bench.Authority.Agent, AgentEnrollment.EnrolledAs(bench.Folder));
         bench.StartAgent();
         await bench.EndOf(bench.Submit("true"));
         Assert.True(Directory.Exists(Path.Combine(bench.Folder, "attempts.from-another-machine", "of-the-other-machine")));
@@ -75,7 +76,7 @@ public sealed class FolderSpecs
         var refused = await Assert.ThrowsAsync<EnrollmentException>(
             () => AgentEnrollment.EnrollAsync(config, "used", folder, http));
         Assert.Contains("This code is used.", refused.Message, StringComparison.Ordinal);
-        Assert.False(AgentEnrollment.IsEnrolled(folder));
+        Assert.Null(AgentEnrollment.EnrolledAs(folder));
     }
 
     [Fact]

@@ -142,7 +142,9 @@ public sealed class RestartSpecs
 
     private static IEnumerable<AttemptReport> Reports(Bench bench) => bench.Authority.Syncs.SelectMany(sync => sync.Reports);
 
-    /// <summary>Runs a script that first says its pid, and kills the agent when the server has heard it.</summary>
+    /// <summary>
+    /// Runs a script that first says its pid, and kills the agent when the server has heard it.
+    /// </summary>
     private static Task KillAsync(Bench bench, Process agent, out TaskId id, out string pid, string script)
     {
         TaskId submitted = id = bench.Shell(script);

@@ -3,7 +3,10 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests;
 
-/// <summary>Whatever a crash or a bad disk leaves of a file: nothing is started twice, and nothing that is not known is called a success.</summary>
+/// <summary>
+/// Whatever a crash or a bad disk leaves of a file: nothing is started twice, and nothing that is not known
+/// is called a success.
+/// </summary>
 public sealed class TornJournalSpecs
 {
     public static TheoryData<string, double> Cuts()

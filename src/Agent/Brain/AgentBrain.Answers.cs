@@ -41,14 +41,18 @@ internal sealed partial class AgentBrain
         else if (order is { Kind: OrderKind.Start, Spec: { } spec }) Take(key, order.SessionId, spec);
     }
 
-    /// <summary>All is said, so nothing more is listed. A process that still runs is one that nobody wants.</summary>
+    /// <summary>
+    /// All is said, so nothing more is listed. A process that still runs is one that nobody wants.
+    /// </summary>
     private void Forget(Held held)
     {
         if (held.State.Phase == AttemptPhase.Ended) Close(held);
         else Stop(held, StopCause.Fenced);
     }
 
-    /// <summary>The pair was here and is over; who asks for it again is told so, with the report that was sent then.</summary>
+    /// <summary>
+    /// The pair was here and is over; who asks for it again is told so, with the report that was sent then.
+    /// </summary>
     private void Recall(AttemptKey key, AttemptReport final) => _held[key] = new Held(spec: null, key, new AttemptState
     {
         Phase = AttemptPhase.Ended, Seq = final.Seq, Outbox = [final], Final = final,

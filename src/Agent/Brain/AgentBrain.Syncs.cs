@@ -10,11 +10,15 @@ internal sealed partial class AgentBrain
     private string _echo = "";
     private bool _isEchoNew;
 
-    /// <summary>Whether there is a report, or a proof of having heard the server, that no sync has carried yet.</summary>
+    /// <summary>
+    /// Whether there is a report, or a proof of having heard the server, that no sync has carried yet.
+    /// </summary>
     public bool HasNews => _isEchoNew
         || _held.Values.Any(held => !held.Unsaved && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
 
-    /// <summary>The next sync: all that is held, and what is not acknowledged. Only its answer counts from now on.</summary>
+    /// <summary>
+    /// The next sync: all that is held, and what is not acknowledged. Only its answer counts from now on.
+    /// </summary>
     public SyncRequest BuildSync()
     {
         _isEchoNew = false;
@@ -41,8 +45,8 @@ internal sealed partial class AgentBrain
     }
 
     /// <summary>
-    /// What the server said last goes back with the next sync: only then does it know that the listing is not one from before. A
-    /// server that has started anew says something new, and waits for it.
+    /// What the server said last goes back with the next sync: only then does it know that the listing is not
+    /// one from before. A server that has started anew says something new, and waits for it.
     /// </summary>
     private void Hear(string echo)
     {

@@ -4,8 +4,9 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Brain;
 
 /// <summary>
-/// What the agent knows and decides. It touches nothing: each call returns what has to be on disk and what is to be done after
-/// that. One caller at a time; whoever calls saves the writes before anything else, and says what could not be saved.
+/// What the agent knows and decides. It touches nothing: each call returns what has to be on disk and what is
+/// to be done after that. One caller at a time; whoever calls saves the writes before anything else, and says
+/// what could not be saved.
 /// </summary>
 internal sealed partial class AgentBrain(
     AgentIdentity me, AgentOffer offer, TimeProvider time, Func<string> newNonce)
@@ -18,7 +19,9 @@ internal sealed partial class AgentBrain(
     /// <summary>Whether it takes no new work because it is about to leave.</summary>
     public bool Leaving { get; private set; }
 
-    /// <summary>What the journal held when the agent started: every process is looked for, every report is said again.</summary>
+    /// <summary>
+    /// What the journal held when the agent started: every process is looked for, every report is said again.
+    /// </summary>
     public Turn Recover(JournalContents contents)
     {
         foreach (AttemptReport final in contents.Remembered) _remembered.Add(final);
@@ -31,7 +34,9 @@ internal sealed partial class AgentBrain(
         return Finish();
     }
 
-    /// <summary>Takes in what has happened. Many events are one turn, so that the disk is waited for once.</summary>
+    /// <summary>
+    /// Takes in what has happened. Many events are one turn, so that the disk is waited for once.
+    /// </summary>
     public Turn Handle(IEnumerable<AgentEvent> events)
     {
         foreach (AgentEvent what in events) Handle(what);
@@ -49,7 +54,8 @@ internal sealed partial class AgentBrain(
                 held.Unsaved = held.Unborn = false;
                 continue;
             }
-            // What is not on disk was never accepted: the next sync does not list it, and the server offers it again.
+            // What is not on disk was never accepted: the next sync does not list it, and the server offers
+            // it again.
             if (held.Unborn) _held.Remove(write.Key);
         }
         if (failed.Count > 0) _restUntil = After(AgentLimits.RestAfterDiskError);
@@ -128,7 +134,11 @@ internal sealed partial class AgentBrain(
 
     private long After(TimeSpan span) => time.GetTimestamp() + Ticks(span);
 
-    private TimeSpan Until(long due) => due <= time.GetTimestamp() ? TimeSpan.Zero : time.GetElapsedTime(time.GetTimestamp(), due);
+    private TimeSpan Until(long due)
+    {
+        long now = time.GetTimestamp();
+        return due <= now ? TimeSpan.Zero : time.GetElapsedTime(now, due);
+    }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 

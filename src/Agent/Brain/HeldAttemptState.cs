@@ -3,12 +3,16 @@ using TaskSync.Core.Protocol;
 
 namespace TaskSync.Agent.Brain;
 
-/// <summary>An attempt in the brain: what the journal has of it, and what need not outlive the process.</summary>
+/// <summary>
+/// An attempt in the brain: what the journal has of it, and what need not outlive the process.
+/// </summary>
 internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state)
 {
     public AttemptKey Key { get; } = key;
 
-    /// <summary>Null for one that is only remembered: it is over, and nothing but its last report is left.</summary>
+    /// <summary>
+    /// Null for one that is only remembered: it is over, and nothing but its last report is left.
+    /// </summary>
     public AttemptSpec? Spec { get; } = spec;
 
     public AttemptState State { get; set; } = state;
@@ -22,7 +26,9 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
     /// <summary>The highest report number that any sync has carried: what is above it is news.</summary>
     public long SentSeq { get; set; }
 
-    /// <summary>When it has run for long enough, on the monotonic clock; null while it does not run.</summary>
+    /// <summary>
+    /// When it has run for long enough, on the monotonic clock; null while it does not run.
+    /// </summary>
     public long? TimeoutAt { get; set; }
 
     /// <summary>When its last report was acknowledged; it is held only for its output after that.</summary>

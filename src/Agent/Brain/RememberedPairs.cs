@@ -4,8 +4,8 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Brain;
 
 /// <summary>
-/// How attempts ended that are no longer in the journal: nothing is started twice, and who asks again is told again. One entry per
-/// task is enough, because attempts of a task only rise.
+/// How attempts ended that are no longer in the journal: nothing is started twice, and who asks again is told
+/// again. One entry per task is enough, because attempts of a task only rise.
 /// </summary>
 internal sealed class RememberedPairs
 {

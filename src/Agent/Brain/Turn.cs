@@ -25,7 +25,8 @@ internal abstract record Act
     public sealed record Attach(AttemptSpec Spec) : Act;
 
     /// <summary>
-    /// End a process. Done even if the intent could not be written: a full disk must not keep alive what fills it.
+    /// End a process. Done even if the intent could not be written: a full disk must not keep alive what
+    /// fills it.
     /// </summary>
     public sealed record Stop(AttemptSpec Spec, DateTimeOffset? SignalledAt) : Act;
 

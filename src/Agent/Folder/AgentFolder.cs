@@ -1,10 +1,13 @@
 using System.Text.Json;
 using TaskSync.Agent.Journal;
+using TaskSync.Core.Agents;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Folder;
 
-/// <summary>An agent can't run on this folder, machine or configuration; the message says what to do.</summary>
+/// <summary>
+/// An agent can't run on this folder, machine or configuration; the message says what to do.
+/// </summary>
 internal sealed class CannotRunException(AgentExit exit, string why) : Exception(why)
 {
     public AgentExit Exit { get; } = exit;
@@ -13,6 +16,8 @@ internal sealed class CannotRunException(AgentExit exit, string why) : Exception
 /// <summary>The files of an agent that are about itself, read and written.</summary>
 internal sealed class AgentFolder(string folder)
 {
+    public const string Enrol = "Enrol this folder anew: tasksync agent --invite CODE --server URL.";
+
     public AgentPaths Paths { get; } = new(Path.GetFullPath(folder));
 
     public bool IsEnrolled => File.Exists(Paths.Identity) && File.Exists(Paths.Credential);
@@ -20,7 +25,7 @@ internal sealed class AgentFolder(string folder)
     /// <summary>The configuration; a folder without one is not an agent's yet.</summary>
     public AgentConfig ReadConfig()
     {
-        if (!File.Exists(Paths.Config)) throw Bad($"There is no {Paths.Config}. Enrol the agent first: tasksync agent enroll.");
+        if (!File.Exists(Paths.Config)) throw Bad($"There is no {Paths.Config}. {Enrol}");
         try
         {
             AgentConfig config = JsonSerializer.Deserialize(File.ReadAllBytes(Paths.Config), AgentJson.Config)
@@ -45,7 +50,7 @@ internal sealed class AgentFolder(string folder)
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            throw Bad($"{Paths.Identity} can't be read ({e.Message}). Enrol the agent anew: tasksync agent enroll.");
+            throw Bad($"{Paths.Identity} can't be read ({e.Message}). {Enrol}");
         }
     }
 
@@ -54,7 +59,8 @@ internal sealed class AgentFolder(string folder)
 
     public string ReadCredential() => File.ReadAllText(Paths.Credential).Trim();
 
-    public void WriteCredential(string token) => DurableFile.Replace(Paths.Credential, System.Text.Encoding.ASCII.GetBytes(token + "\n"));
+    public void WriteCredential(string token) =>
+        DurableFile.Replace(Paths.Credential, System.Text.Encoding.ASCII.GetBytes(token + "\n"));
 
     /// <summary>Counts this start, on disk, before anybody hears the number.</summary>
     public FolderIdentity Begin(string machineId)
@@ -64,7 +70,7 @@ internal sealed class AgentFolder(string folder)
         {
             throw new CannotRunException(AgentExit.OtherMachine,
                 $"The folder {Paths.Folder} was enrolled on another machine; two machines must not speak as one agent. "
-                + "Enrol this one anew: tasksync agent enroll.");
+                + Enrol);
         }
         FolderIdentity next = known with { Instance = known.Instance + 1 };
         WriteIdentity(next);
@@ -73,11 +79,12 @@ internal sealed class AgentFolder(string folder)
 
     private AgentConfig Checked(AgentConfig config)
     {
-        if (!config.Server.IsAbsoluteUri || config.Server.Scheme is not ("http" or "https")) throw Wrong("server", "an http or https URL");
+        bool isHttp = config.Server.IsAbsoluteUri && config.Server.Scheme is "http" or "https";
+        if (!isHttp) throw Wrong("server", "an http or https URL");
         if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
         if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
         if (config.Kinds.Count == 0 || config.Kinds.Any(kind => kind != TaskKind.Command)) throw Wrong("kinds", "[\"command\"]");
-        if (config.Roots.Any(root => !Core.Agents.Folders.IsPlainAbsolute(root))) throw Wrong("roots", "a list of absolute paths");
+        if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }
 

@@ -1,6 +1,8 @@
 namespace TaskSync.Agent.Folder;
 
-/// <summary>One process works on a folder. The system releases the lock with the process, however that ends.</summary>
+/// <summary>
+/// One process works on a folder. The system releases the lock with the process, however that ends.
+/// </summary>
 internal static class FolderLock
 {
     /// <returns>Null if another process has it.</returns>

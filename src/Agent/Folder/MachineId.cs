@@ -8,7 +8,10 @@ internal static class MachineId
 {
     private static readonly string[] Files = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
 
-    /// <summary>Hashed, because the machine's own id is not for the network; the name of the machine where there is no id.</summary>
+    /// <summary>
+    /// Hashed, because the machine's own id is not for the network; the name of the machine where there is no
+    /// id.
+    /// </summary>
     public static string Read()
     {
         string own = Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim())

@@ -4,10 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Ports;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Journal;
 
-/// <summary>One attempt's folder: what is in it, and by whom it is written. README.md has the picture.</summary>
+/// <summary>
+/// One attempt's folder: what is in it, and by whom it is written. README.md has the picture.
+/// </summary>
 internal sealed class AttemptFolder(string path)
 {
     public string Path { get; } = path;
@@ -18,7 +21,9 @@ internal sealed class AttemptFolder(string path)
     /// <summary>How far it is, one line a step. The agent appends.</summary>
     public string Steps => In("steps");
 
-    /// <summary>Who supervises; there is only ever one. The supervisor writes it before the command begins.</summary>
+    /// <summary>
+    /// Who supervises; there is only ever one. The supervisor writes it before the command begins.
+    /// </summary>
     public string Supervisor => In("supervisor");
 
     /// <summary>Who the command is. Written by the process that becomes it.</summary>
@@ -37,7 +42,9 @@ internal sealed class AttemptFolder(string path)
 
     public long OutputLength(OutputStream stream) => new FileInfo(Output(stream)) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>Whether a supervisor was ever there: from then on, only evidence says what became of it.</summary>
+    /// <summary>
+    /// Whether a supervisor was ever there: from then on, only evidence says what became of it.
+    /// </summary>
     public bool WasBegun => File.Exists(Process) || File.Exists(Exit) || (File.Exists(Supervisor) && !IsSealed);
 
     /// <summary>Takes the place of the supervisor, so that none can come any more.</summary>
@@ -74,7 +81,12 @@ internal sealed class AttemptFolder(string path)
 
     public AttemptSpec? ReadSpec() => ReadJson(Spec, AgentJson.Spec);
 
-    public string ReadWhyNotStarted() => ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
+    /// <summary>What the shells between the agent and the command have said.</summary>
+    public string ReadWhyNotStarted()
+    {
+        string said = ReadText(In("supervisor.log")) + ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
+        return Texts.Clip(said.Trim(), Limits.MessageLength / 2);
+    }
 
     public static AttemptFolder Of(string attempts, AttemptKey key) => new(System.IO.Path.Combine(attempts, key.ToString()));
 

@@ -11,7 +11,9 @@ namespace TaskSync.Agent.Journal;
 /// <summary>The journal on disk: one folder for each attempt.</summary>
 internal sealed class FileJournal(string attempts, RememberedLog remembered) : IJournal, IOutputFiles, IAsyncDisposable
 {
-    /// <summary>Files that are synced side by side: the disk writes them as one, while the agent waits once.</summary>
+    /// <summary>
+    /// Files that are synced side by side: the disk writes them as one, while the agent waits once.
+    /// </summary>
     private static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = 8 };
 
     private Task _sweeping = Task.CompletedTask;
@@ -49,7 +51,7 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
     {
         string path = AttemptFolder.Of(attempts, key).Output(stream);
         if (new FileInfo(path) is not { Exists: true } file || file.Length <= from) return default;
-        using var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.Asynchronous);
+        using var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         byte[] chunk = new byte[Math.Min(limit, RandomAccess.GetLength(handle) - from)];
         int read = await RandomAccess.ReadAsync(handle, chunk, from);
         return chunk.AsMemory(0, read);
@@ -58,7 +60,9 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
     /// <summary>Waits for the removals: the folder may be the next agent's in a moment.</summary>
     public ValueTask DisposeAsync() => new(_sweeping);
 
-    /// <summary>An attempt as its folder shows it; null if the folder was never finished and nothing of it ever ran.</summary>
+    /// <summary>
+    /// An attempt as its folder shows it; null if the folder was never finished and nothing of it ever ran.
+    /// </summary>
     private static JournaledAttempt? Read(AttemptKey key, AttemptFolder folder)
     {
         AttemptState? state = FramedLines.Read(folder.Steps, AgentJson.State).LastOrDefault();
@@ -68,8 +72,8 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
     }
 
     /// <summary>
-    /// What to run is lost, but something may run: the pair is kept, and evidence says what became of it. Without the nonce no process
-    /// can be proven to be of it, so none will be signalled.
+    /// What to run is lost, but something may run: the pair is kept, and evidence says what became of it.
+    /// Without the nonce no process can be proven to be of it, so none will be signalled.
     /// </summary>
     private static AttemptSpec Damaged(AttemptKey key, AttemptFolder folder) => new()
     {

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace TaskSync.Agent.Journal;
 
-/// <summary>Lines of JSON that prove themselves: a checksum stands before each, so that a torn or damaged one counts as not written.</summary>
+/// <summary>
+/// Lines of JSON that prove themselves: a checksum stands before each, so that a torn or damaged one counts
+/// as not written.
+/// </summary>
 internal static class FramedLines
 {
     private const int SumLength = 16;

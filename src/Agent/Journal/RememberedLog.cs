@@ -4,8 +4,8 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Journal;
 
 /// <summary>
-/// The last report of each attempt whose folder is gone. One file a day, so that what is old is removed a day at a time and nothing is
-/// ever rewritten.
+/// The last report of each attempt whose folder is gone. One file a day, so that what is old is removed a day
+/// at a time and nothing is ever rewritten.
 /// </summary>
 internal sealed class RememberedLog(string folder, TimeProvider time)
 {

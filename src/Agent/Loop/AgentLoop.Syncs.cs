@@ -98,7 +98,9 @@ internal sealed partial class AgentLoop
         _answered = null;
     }
 
-    /// <summary>Waits for the server's call all the time; the call only wakes, the sync says what for.</summary>
+    /// <summary>
+    /// Waits for the server's call all the time; the call only wakes, the sync says what for.
+    /// </summary>
     private async Task CallForWorkAsync(CancellationToken cancel)
     {
         var backoff = new Backoff(_ports.Jitter);
@@ -135,7 +137,10 @@ internal sealed partial class AgentLoop
         }
     }
 
-    /// <summary>The next call waits until the sync that this one asks for is answered: before that the server would only say the same.</summary>
+    /// <summary>
+    /// The next call waits until the sync that this one asks for is answered: before that the server would
+    /// only say the same.
+    /// </summary>
     private Task HeardAsync()
     {
         TaskCompletionSource answered = _answered ??= new TaskCompletionSource();

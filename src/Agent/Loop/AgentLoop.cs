@@ -10,8 +10,8 @@ internal sealed record AgentPorts(
     Action<string> Say);
 
 /// <summary>
-/// The agent's one line of thought: take what happened, think, write, act, speak. It awaits ports only, so it runs the same in a
-/// simulation, on one thread with a clock of its own.
+/// The agent's one line of thought: take what happened, think, write, act, speak. It awaits ports only, so it
+/// runs the same in a simulation, on one thread with a clock of its own.
 /// </summary>
 internal sealed partial class AgentLoop : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed partial class AgentLoop : IDisposable
         _backoff = new Backoff(ports.Jitter);
     }
 
-    /// <summary>Runs until it is asked to stop, or may not speak any more. Attempts go on without it.</summary>
+    /// <summary>
+    /// Runs until it is asked to stop, or may not speak any more. Attempts go on without it.
+    /// </summary>
     public async Task<AgentExit> RunAsync(CancellationToken stop)
     {
         using ITimer timer = _ports.Time.CreateTimer(
@@ -58,7 +60,9 @@ internal sealed partial class AgentLoop : IDisposable
         }
     }
 
-    /// <summary>Stops thinking at once, as if the process had been killed: nothing more is written, said or done.</summary>
+    /// <summary>
+    /// Stops thinking at once, as if the process had been killed: nothing more is written, said or done.
+    /// </summary>
     public void Dispose()
     {
         _ports.Inbox.Close();

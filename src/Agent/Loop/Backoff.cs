@@ -2,7 +2,9 @@ using TaskSync.Agent.Ports;
 
 namespace TaskSync.Agent.Loop;
 
-/// <summary>How long to wait after a failure: twice as long each time, bounded, and never all agents at once.</summary>
+/// <summary>
+/// How long to wait after a failure: twice as long each time, bounded, and never all agents at once.
+/// </summary>
 internal sealed class Backoff(Random jitter)
 {
     private int _failures;

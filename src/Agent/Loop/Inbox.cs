@@ -3,8 +3,8 @@ using TaskSync.Agent.Ports;
 namespace TaskSync.Agent.Loop;
 
 /// <summary>
-/// What has happened and was not thought about yet. Anybody posts, one reader takes. It needs no limit of its own: what posts is
-/// bounded by slots, chunks in flight, one sync and one timer.
+/// What has happened and was not thought about yet. Anybody posts, one reader takes. It needs no limit of its
+/// own: what posts is bounded by slots, chunks in flight, one sync and one timer.
 /// </summary>
 internal sealed class Inbox : IEventSink
 {

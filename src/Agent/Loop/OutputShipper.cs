@@ -4,8 +4,8 @@ using TaskSync.Core.Ports;
 namespace TaskSync.Agent.Loop;
 
 /// <summary>
-/// Brings output to the server, chunk by chunk, each from where the server's ends. It belongs to the loop: one caller at a time, and what
-/// comes of a chunk is an event.
+/// Brings output to the server, chunk by chunk, each from where the server's ends. It belongs to the loop:
+/// one caller at a time, and what comes of a chunk is an event.
 /// </summary>
 internal sealed class OutputShipper(
     IServerLink link, IOutputFiles files, IEventSink inbox, TimeProvider time, Random jitter, CancellationToken cancel)
@@ -106,7 +106,10 @@ internal sealed class OutputShipper(
         inbox.Post(new OutputShipped(key));
     }
 
-    /// <summary>A file that had nothing new is looked at again only after a while; one that is complete is read on at once.</summary>
+    /// <summary>
+    /// A file that had nothing new is looked at again only after a while; one that is complete is read on at
+    /// once.
+    /// </summary>
     private bool IsDue(Lane lane) => lane.Final is not null || !lane.IsQuiet
         || time.GetElapsedTime(lane.LookedAt) >= AgentLimits.OutputEvery;
 

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace TaskSync.Agent.Network;
 
-/// <summary>What a server says with an error: <c>application/problem+json</c>, or whatever stands between says instead.</summary>
+/// <summary>
+/// What a server says with an error: <c>application/problem+json</c>, or whatever stands between says
+/// instead.
+/// </summary>
 internal sealed record Problem(int Status, string? Code, string Sentence)
 {
     /// <summary>No more of an error's body is read: proxies send whole pages.</summary>

@@ -18,7 +18,9 @@ public sealed record AttemptSpec
     /// <summary>What to run.</summary>
     public required TaskSpec Spec { get; init; }
 
-    /// <summary>Random; stands in the environment of every process of the attempt, and proves that a process is one.</summary>
+    /// <summary>
+    /// Random; stands in the environment of every process of the attempt, and proves that a process is one.
+    /// </summary>
     public required string Nonce { get; init; }
 
     /// <summary>The boot of the machine in which it was accepted: no process outlives a boot.</summary>

@@ -4,7 +4,8 @@ using TaskSync.Core.Tasks;
 namespace TaskSync.Agent.Ports;
 
 /// <summary>
-/// Runs processes. Every call returns at once; what comes of it is posted as an event, in the order in which it happens to one attempt.
+/// Runs processes. Every call returns at once; what comes of it is posted as an event, in the order in which
+/// it happens to one attempt.
 /// </summary>
 public interface IAttemptRunner
 {
@@ -12,17 +13,19 @@ public interface IAttemptRunner
     void Start(AttemptSpec spec);
 
     /// <summary>
-    /// Finds out, after a restart of the agent, what became of an attempt that it may have started. Posts started and, when it
-    /// is over, ended; or never begun, if it is certain that no process of it ever ran and none is about to.
+    /// Finds out, after a restart of the agent, what became of an attempt that it may have started. Posts
+    /// started and, when it is over, ended; or never begun, if it is certain that no process of it ever ran
+    /// and none is about to.
     /// </summary>
     void Attach(AttemptSpec spec);
 
     /// <summary>
-    /// Ends the process and all that came of it. Ended is posted when the tree was looked at. If the process had ended before
-    /// the first signal, none is sent.
+    /// Ends the process and all that came of it. Ended is posted when the tree was looked at. If the process
+    /// had ended before the first signal, none is sent.
     /// </summary>
     /// <param name="spec">The attempt, started or attached before; or neither, after a restart.</param>
-    /// <param name="signalledAt">When a signal may have been sent before this agent process started; null if none was.</param>
+    /// <param name="signalledAt">When a signal may have been sent before this agent process started; null if
+    /// none was.</param>
     void Stop(AttemptSpec spec, DateTimeOffset? signalledAt);
 }
 
@@ -32,7 +35,8 @@ public abstract record ProcessEvent(AttemptKey Key) : AgentEvent
     /// <summary>The process runs, or ran.</summary>
     /// <param name="Key">The attempt.</param>
     /// <param name="At">When it was started, by the agent's clock.</param>
-    /// <param name="RanFor">How long it has been running by the machine's monotonic clock: the timeout counts from there.</param>
+    /// <param name="RanFor">How long it has been running by the machine's monotonic clock: the timeout counts
+    /// from there.</param>
     public sealed record Started(AttemptKey Key, DateTimeOffset At, TimeSpan RanFor) : ProcessEvent(Key);
 
     /// <summary>There is no process and never will be one.</summary>

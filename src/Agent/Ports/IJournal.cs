@@ -3,8 +3,8 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Ports;
 
 /// <summary>
-/// What the agent must still know after it was killed at any moment. One caller at a time. The sync request, and every signal to a process,
-/// follow a save that has returned.
+/// What the agent must still know after it was killed at any moment. One caller at a time. The sync request,
+/// and every signal to a process, follow a save that has returned.
 /// </summary>
 public interface IJournal
 {
@@ -12,7 +12,8 @@ public interface IJournal
     ValueTask<JournalContents> ReadAsync();
 
     /// <summary>Makes all the writes durable; what returns without an error is on disk.</summary>
-    /// <returns>What could not be written, with the reason as a sentence; the other writes are durable.</returns>
+    /// <returns>What could not be written, with the reason as a sentence; the other writes are
+    /// durable.</returns>
     ValueTask<IReadOnlyDictionary<AttemptKey, string>> SaveAsync(IReadOnlyList<JournalWrite> writes);
 }
 

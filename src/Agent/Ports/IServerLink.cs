@@ -15,7 +15,8 @@ public interface IServerLink
     Task<bool> WaitForWorkAsync(CancellationToken cancel);
 
     /// <summary>Sends a chunk of output.</summary>
-    /// <returns>How many bytes the server has now: it may have more or less than the sender thought.</returns>
+    /// <returns>How many bytes the server has now: it may have more or less than the sender
+    /// thought.</returns>
     Task<long> SendOutputAsync(
         AttemptKey key, OutputStream stream, long from, ReadOnlyMemory<byte> chunk, CancellationToken cancel);
 }

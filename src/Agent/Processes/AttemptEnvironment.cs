@@ -3,10 +3,14 @@ using TaskSync.Agent.Ports;
 
 namespace TaskSync.Agent.Processes;
 
-/// <summary>The environment of an attempt: what the agent passes on, what the task adds, and who it is.</summary>
+/// <summary>
+/// The environment of an attempt: what the agent passes on, what the task adds, and who it is.
+/// </summary>
 internal static class AttemptEnvironment
 {
-    /// <summary>Names that a shell keeps for itself: through the supervisor they would arrive changed, or not at all.</summary>
+    /// <summary>
+    /// Names that a shell keeps for itself: through the supervisor they would arrive changed, or not at all.
+    /// </summary>
     private static readonly HashSet<string> KeptByShells =
         ["IFS", "OPTIND", "PPID", "UID", "EUID", "_", "SHELLOPTS", "BASHOPTS", "BASH_VERSINFO", "BASH_ENV", "ENV", "PS4"];
 

@@ -1,12 +1,15 @@
 namespace TaskSync.Agent.Processes;
 
-/// <content>How an attempt is ended: asked, given time, and then killed, until nothing of it is left.</content>
+/// <content>How an attempt is ended: asked, given time, and then killed, until nothing of it is
+/// left.</content>
 internal sealed partial class AttemptProcess
 {
     /// <summary>How often a dying tree is looked at.</summary>
     private static readonly TimeSpan TreeEvery = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long kills are repeated: a process that is still there then hangs in the kernel.</summary>
+    /// <summary>
+    /// How long kills are repeated: a process that is still there then hangs in the kernel.
+    /// </summary>
     private static readonly TimeSpan KillFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the supervisor may take to record an end on a slow disk.</summary>

@@ -5,17 +5,26 @@ using TaskSync.Core.Protocol;
 
 namespace TaskSync.Agent.Processes;
 
-/// <summary>The life of one attempt's processes, from the start or from wherever the last agent left it, to the end.</summary>
+/// <summary>
+/// The life of one attempt's processes, from the start or from wherever the last agent left it, to the end.
+/// </summary>
 internal sealed partial class AttemptProcess(
     AttemptSpec spec, AttemptFolder folder, Supervisor supervisor, TimeSpan grace, IEventSink sink, TimeProvider time)
 {
-    /// <summary>How often a beginning is looked for: a shell needs a few milliseconds to become the command.</summary>
+    /// <summary>
+    /// How often a beginning is looked for: a shell needs a few milliseconds to become the command.
+    /// </summary>
     private static readonly TimeSpan BeginEvery = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>How often an end is looked for where no child tells it: processes of an earlier agent, and trees without supervisor.</summary>
+    /// <summary>
+    /// How often an end is looked for where no child tells it: processes of an earlier agent, and trees
+    /// without supervisor.
+    /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often it is looked for where the end of a child tells it: only in case that goes missing.</summary>
+    /// <summary>
+    /// How often it is looked for where the end of a child tells it: only in case that goes missing.
+    /// </summary>
     private static readonly TimeSpan SafetyEvery = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,8 +58,8 @@ internal sealed partial class AttemptProcess(
     /// <summary>Takes up what an earlier agent started, and stays until the end.</summary>
     public async Task AttachAsync()
     {
-        // A supervisor may have been on its way when the last agent died. It claims the folder before it does anything, so the
-        // seal decides: either it is there, or it never will be.
+        // A supervisor may have been on its way when the last agent died. It claims the folder before it does
+        // anything, so the seal decides: either it is there, or it never will be.
         if (spec.BootId == ProcessTable.BootId && !folder.WasBegun && folder.Seal())
         {
             Post(new ProcessEvent.NeverBegun(spec.Key));
@@ -69,9 +78,9 @@ internal sealed partial class AttemptProcess(
         PostStarted();
         while (!IsOver(supervisorEnded) && !_stopAsked.Task.IsCompleted)
         {
-            TimeSpan wait = supervisorEnded is { IsCompleted: false } ? SafetyEvery : LookEvery;
-            await Task.WhenAny(_stopAsked.Task, supervisorEnded is { IsCompleted: false } ? supervisorEnded : _stopAsked.Task,
-                Task.Delay(wait, time));
+            Task? tells = supervisorEnded is { IsCompleted: false } ? supervisorEnded : null;
+            Task look = Task.Delay(tells is null ? LookEvery : SafetyEvery, time);
+            await Task.WhenAny(tells ?? look, _stopAsked.Task, look);
         }
         bool signalled = folder.ReadExit() is null && _stopAsked.Task.IsCompleted && await EndTreeAsync();
         Post(WhyNotStarted() is { } why
@@ -79,7 +88,10 @@ internal sealed partial class AttemptProcess(
             : new ProcessEvent.Ended(spec.Key, Describe(signalled)));
     }
 
-    /// <summary>Over is what has a record of its end, or neither a supervisor that could write one nor anything to supervise.</summary>
+    /// <summary>
+    /// Over is what has a record of its end, or neither a supervisor that could write one nor anything to
+    /// supervise.
+    /// </summary>
     private bool IsOver(Task? supervisorEnded)
     {
         if (folder.ReadExit() is not null) return true;
@@ -93,10 +105,10 @@ internal sealed partial class AttemptProcess(
     {
         if (folder.ReadExit() is { NotStarted: true })
         {
-            return $"The command could not be executed: {folder.ReadWhyNotStarted().Trim()}";
+            return $"The command could not be executed: {folder.ReadWhyNotStarted()}";
         }
-        bool mayHaveBegun = File.Exists(folder.Process) || File.Exists(folder.Exit) || spec.BootId != ProcessTable.BootId;
-        return mayHaveBegun ? null : "The supervisor of the command ended before it could start it. See supervisor.log.";
+        if (File.Exists(folder.Process) || File.Exists(folder.Exit) || spec.BootId != ProcessTable.BootId) return null;
+        return $"The command's supervisor ended before it could start it. {folder.ReadWhyNotStarted()}";
     }
 
     private void PostStarted()
@@ -130,8 +142,9 @@ internal sealed partial class AttemptProcess(
     }
 
     /// <summary>
-    /// After a stop, everybody is looked for. After an end of its own nothing depends on that, so an empty group is enough: reading all
-    /// processes of the machine for every short command would cost more than the commands.
+    /// After a stop, everybody is looked for. After an end of its own nothing depends on that, so an empty
+    /// group is enough: reading all processes of the machine for every short command would cost more than the
+    /// commands.
     /// </summary>
     private AttemptTree Remains(bool signalled)
     {

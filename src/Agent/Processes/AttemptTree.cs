@@ -1,9 +1,9 @@
 namespace TaskSync.Agent.Processes;
 
 /// <summary>
-/// All living processes that came of one attempt, each proven to be one: it carries the attempt's nonce, or descends from a
-/// process that does, or shares a session with one (a session's number is not given away again while it has a member). What can't be
-/// proven is not in it, and so is never signalled.
+/// All living processes that came of one attempt, each proven to be one: it carries the attempt's nonce, or
+/// descends from a process that does, or shares a session with one (a session's number is not given away
+/// again while it has a member). What can't be proven is not in it, and so is never signalled.
 /// </summary>
 /// <param name="Members">The command and what came of it; not its supervisor.</param>
 internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
@@ -26,7 +26,10 @@ internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
             [.. all.Where(process => proven.Contains(process.Pid) && process.Session != supervisor?.Pid)]);
     }
 
-    /// <summary>Sends a signal: to the whole group where the group is the command's own, and to everybody who has left it.</summary>
+    /// <summary>
+    /// Sends a signal: to the whole group where the group is the command's own, and to everybody who has left
+    /// it.
+    /// </summary>
     /// <returns>Whether anybody got it.</returns>
     public bool Signal(int signal)
     {

@@ -4,7 +4,9 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Processes;
 
-/// <summary>What one kind of task needs to be run: the process handling around it is the same for all.</summary>
+/// <summary>
+/// What one kind of task needs to be run: the process handling around it is the same for all.
+/// </summary>
 internal interface IRunner
 {
     /// <summary>The kind.</summary>
@@ -13,7 +15,10 @@ internal interface IRunner
     /// <summary>The program and arguments to execute, and what it reads from stdin.</summary>
     Invocation Prepare(AttemptSpec spec);
 
-    /// <summary>What the end means beyond the exit code, read from what the process left in its folder; null if nothing.</summary>
+    /// <summary>
+    /// What the end means beyond the exit code, read from what the process left in its folder; null if
+    /// nothing.
+    /// </summary>
     TaskResult? Judge(AttemptFolder folder);
 }
 

@@ -9,7 +9,10 @@ internal sealed class CannotStartException(string why) : Exception(why);
 /// <summary>What stands between a request and a process: the agent's own rules, whoever asked.</summary>
 internal sealed class LaunchCheck(AgentConfig config)
 {
-    /// <summary>The folder to run in, with every link resolved: a link inside a root that leads out of it leads out of it.</summary>
+    /// <summary>
+    /// The folder to run in, with every link resolved: a link inside a root that leads out of it leads out of
+    /// it.
+    /// </summary>
     public string Folder(AttemptSpec spec)
     {
         string asked = spec.Spec.Cwd ?? config.Roots[0];
@@ -22,7 +25,9 @@ internal sealed class LaunchCheck(AgentConfig config)
             $"The folder {asked} is outside of what this agent may use ({string.Join(", ", config.Roots)}).");
     }
 
-    /// <summary>The file to execute for the first argument: as it stands, against the folder, or from the PATH.</summary>
+    /// <summary>
+    /// The file to execute for the first argument: as it stands, against the folder, or from the PATH.
+    /// </summary>
     public string Program(string name, string folder, string? searchPath)
     {
         NoNul(name, "The command");

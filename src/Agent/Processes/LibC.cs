@@ -57,8 +57,8 @@ internal static partial class LibC
     }
 
     /// <summary>
-    /// Keeps what the agent has inherited to itself. A pipe of whoever started the agent would otherwise be held open by every
-    /// command for as long as it runs.
+    /// Keeps what the agent has inherited to itself. A pipe of whoever started the agent would otherwise be
+    /// held open by every command for as long as it runs.
     /// </summary>
     public static void KeepInheritedFilesToSelf()
     {

@@ -1,6 +1,9 @@
 namespace TaskSync.Agent.Processes;
 
-/// <summary>A process as it wrote itself down: together with the nonce in its environment, what tells it from every other.</summary>
+/// <summary>
+/// A process as it wrote itself down: together with the nonce in its environment, what tells it from every
+/// other.
+/// </summary>
 /// <param name="Pid">Its id, which others may have had and will have.</param>
 /// <param name="StartTime">When it started, in clock ticks since the boot.</param>
 /// <param name="BootId">The boot that it belongs to.</param>

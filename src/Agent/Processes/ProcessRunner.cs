@@ -27,7 +27,8 @@ internal sealed class ProcessRunner(
     private void Go(AttemptSpec spec, Func<AttemptProcess, Task> run)
     {
         AttemptProcess process = Find(spec, out _);
-        // Starting a process and reading /proc block for a moment; the agent's line of thought does not wait for that.
+        // Starting a process and reading /proc block for a moment; the agent's line of thought does not wait
+        // for that.
         _ = Task.Run(() => RunAsync(process, run, spec.Key));
     }
 
@@ -43,7 +44,8 @@ internal sealed class ProcessRunner(
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // A file of the attempt, or of /proc, could not be read. The process goes on; so it is looked at again.
+                // A file of the attempt, or of /proc, could not be read. The process goes on; so it is looked
+                // at again.
                 run = again => again.AttachAsync();
                 await Task.Delay(LookAgainAfter, time);
             }

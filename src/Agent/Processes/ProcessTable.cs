@@ -34,8 +34,9 @@ internal static class ProcessTable
         var processes = new List<ProcessInfo>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) continue;
-            if (Find(pid) is { } process) processes.Add(process);
+            ReadOnlySpan<char> name = Path.GetFileName(folder.AsSpan());
+            bool isProcess = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid);
+            if (isProcess && Find(pid) is { } process) processes.Add(process);
         }
         return processes;
     }
@@ -53,7 +54,10 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>Whether the process that wrote the record still runs: the same id, the same start, the same boot, our nonce.</summary>
+    /// <summary>
+    /// Whether the process that wrote the record still runs: the same id, the same start, the same boot, our
+    /// nonce.
+    /// </summary>
     public static bool IsAlive(ProcessRecord record, string nonce) =>
         record.BootId == BootId && Find(record.Pid) is { IsGone: false } process && process.StartTime == record.StartTime
             && Carries(record.Pid, nonce);
@@ -74,7 +78,9 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>How long the process has been running by the machine's own clock, which nobody sets.</summary>
+    /// <summary>
+    /// How long the process has been running by the machine's own clock, which nobody sets.
+    /// </summary>
     public static TimeSpan RunningFor(ProcessRecord record)
     {
         string uptime = File.ReadAllText("/proc/uptime");
@@ -82,7 +88,9 @@ internal static class ProcessTable
         return TimeSpan.FromSeconds(Math.Max(0, seconds - record.StartTime / TicksPerSecond));
     }
 
-    /// <summary>The name is in brackets and may itself contain brackets and blanks; all else is numbers.</summary>
+    /// <summary>
+    /// The name is in brackets and may itself contain brackets and blanks; all else is numbers.
+    /// </summary>
     private static ProcessInfo? Parse(int pid, string stat)
     {
         int open = stat.IndexOf('('), close = stat.LastIndexOf(')');

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TaskSync.Agent.Processes;
 
 /// <summary>
-/// The program that gives a command a session of its own and tells an exit code from a signal: setsid of util-linux, which every common
-/// Linux has.
+/// The program that gives a command a session of its own and tells an exit code from a signal: setsid of
+/// util-linux, which every common Linux has.
 /// </summary>
 internal static class Setsid
 {
@@ -13,7 +13,10 @@ internal static class Setsid
     /// <summary>Where it is.</summary>
     public static string Path { get; } = Places.FirstOrDefault(File.Exists) ?? "/usr/bin/setsid";
 
-    /// <summary>Why attempts can't be supervised on this machine; null if they can. Tries it out: an end by a signal must show as one.</summary>
+    /// <summary>
+    /// Why attempts can't be supervised on this machine; null if they can. Tries it out: an end by a signal
+    /// must show as one.
+    /// </summary>
     public static async Task<string?> WhyNotAsync()
     {
         if (!OperatingSystem.IsLinux()) return "The agent runs on Linux only, so far.";
@@ -23,7 +26,8 @@ internal static class Setsid
             Supervisor.Env, [.. Supervisor.DefaultSignals, Path, "--fork", "--wait", "/bin/sh", "-c", "kill -PIPE $$"]);
         return code == SigPipe && said
             ? null
-            : $"{Supervisor.Env} and {Path} do not treat signals as those of coreutils 8.31 and util-linux 2.24 do. Install these.";
+            : $"{Supervisor.Env} and {Path} do not treat signals as those of coreutils 8.31 and util-linux 2.24 do. "
+                + "Install these.";
     }
 
     private static async Task<(int Code, bool Said)> TryAsync(string program, string[] arguments)

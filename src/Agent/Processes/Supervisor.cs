@@ -6,12 +6,16 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Processes;
 
-/// <summary>Starts supervisors: one small shell for each attempt, in a session of its own, that the agent may die under.</summary>
+/// <summary>
+/// Starts supervisors: one small shell for each attempt, in a session of its own, that the agent may die
+/// under.
+/// </summary>
 internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runners)
 {
     /// <summary>
-    /// .NET ignores SIGPIPE, whoever started the agent may have ignored more, and what is ignored is inherited. A command that
-    /// writes to a closed pipe must end, not complain; no shell can give it that back, env can.
+    /// .NET ignores SIGPIPE, whoever started the agent may have ignored more, and what is ignored is
+    /// inherited. A command that writes to a closed pipe must end, not complain; no shell can give it that
+    /// back, env can.
     /// </summary>
     public const string Env = "/usr/bin/env";
 
@@ -23,7 +27,9 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
 
     private readonly LaunchCheck _check = new(config);
 
-    /// <summary>Starts the attempt's supervisor. Starting a second one for the same attempt does nothing.</summary>
+    /// <summary>
+    /// Starts the attempt's supervisor. Starting a second one for the same attempt does nothing.
+    /// </summary>
     /// <returns>What ends with it.</returns>
     /// <exception cref="CannotStartException">Nothing was started; the message is for people.</exception>
     public Task Start(AttemptSpec spec, AttemptFolder folder)
@@ -35,8 +41,8 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         Dictionary<string, string> environment = AttemptEnvironment.For(spec, cwd, config.Env, OwnEnvironment());
         string program = _check.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
         return Launch(new ProcessStartInfo(Env, [
-            .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor", folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation),
-            program, .. invocation.Argv.Skip(1)])
+            .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor",
+            folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation), program, .. invocation.Argv.Skip(1)])
         {
             WorkingDirectory = cwd, UseShellExecute = false,
         }, environment);

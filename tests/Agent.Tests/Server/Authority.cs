@@ -4,7 +4,10 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests.Server;
 
-/// <summary>The server's side of the protocol, with the real task machine and nothing else: what a server may make of an agent's words.</summary>
+/// <summary>
+/// The server's side of the protocol, with the real task machine and nothing else: what a server may make of
+/// an agent's words.
+/// </summary>
 internal sealed class Authority
 {
     private readonly Lock _gate = new();
@@ -108,7 +111,7 @@ internal sealed class Authority
             ReportAck[] acks = [.. sync.Reports.Select(Acknowledge)];
             AttemptOrder[] orders = [.. Orders(sync)];
             Change();
-            return new SyncAnswer { N = sync.N, LeaseSeconds = 10, SyncSeconds = 2, Acks = acks, Orders = orders };
+            return new SyncAnswer { N = sync.N, Echo = "the server's", LeaseSeconds = 10, SyncSeconds = 2, Acks = acks, Orders = orders };
         }
     }
 

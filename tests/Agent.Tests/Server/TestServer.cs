@@ -27,6 +27,9 @@ internal enum Fault
     /// <summary>The server says 401.</summary>
     Unauthorized,
 
+    /// <summary>The server says that it has heard a newer sync.</summary>
+    Stale,
+
     /// <summary>The server says that another process speaks for the agent.</summary>
     Twin,
 }
@@ -136,7 +139,10 @@ internal sealed class TestServer : IAsyncDisposable
     {
         Fault.Fail => Results.Problem("Something is broken.", statusCode: 500),
         Fault.Unauthorized => Results.Problem("The credential is revoked.", statusCode: 401),
-        Fault.Twin => Results.Problem("Another process speaks for this agent.", statusCode: 409),
+        Fault.Twin => Results.Problem("Another process speaks for this agent.", statusCode: 409,
+            extensions: new Dictionary<string, object?> { ["code"] = "duplicate_identity" }),
+        Fault.Stale => Results.Problem("A newer sync was heard.", statusCode: 409,
+            extensions: new Dictionary<string, object?> { ["code"] = "stale" }),
         _ => null,
     };
 }

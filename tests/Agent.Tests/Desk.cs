@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Time.Testing;
+using TaskSync.Agent.Brain;
+using TaskSync.Agent.Ports;
+using TaskSync.Core.Protocol;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>A brain on its own: what it is told, what it writes and what it does about it.</summary>
+internal sealed class Desk
+{
+    private readonly SyncAnswer _empty = new() { N = 0, Echo = "", LeaseSeconds = 10, SyncSeconds = 2 };
+
+    public Desk(int slots = 2)
+    {
+        var me = new AgentIdentity(AgentId.Derive("me"), "machine", 1, "nonce", "boot");
+        Brain = new AgentBrain(me, new AgentOffer { Slots = slots, Kinds = [TaskKind.Command] }, Time, () => "n");
+        Brain.Recover(new JournalContents([], []));
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public AgentBrain Brain { get; }
+
+    /// <summary>What the next writes fail with; null for success.</summary>
+    public string? DiskError { get; set; }
+
+    public static AttemptKey Key(int task, int attempt = 1) => new(TaskId.Derive($"{task}"), attempt);
+
+    /// <summary>Tells the brain something, saves what it wants saved, and returns what it does.</summary>
+    public IReadOnlyList<Act> Tell(params AgentEvent[] events)
+    {
+        Turn turn = Brain.Handle(events);
+        Brain.Saved(turn.Writes, DiskError is { } error
+            ? turn.Writes.ToDictionary(write => write.Key, _ => error)
+            : new Dictionary<AttemptKey, string>());
+        return turn.Acts;
+    }
+
+    public SyncRequest Sync() => Brain.BuildSync();
+
+    /// <summary>A sync and its answer.</summary>
+    public IReadOnlyList<Act> Answer(params AttemptOrder[] orders) =>
+        Tell(new SyncAnswered(_empty with { N = Sync().N, Orders = orders }));
+
+    public IReadOnlyList<Act> Acknowledge(Verdict verdict)
+    {
+        SyncRequest sync = Sync();
+        return Tell(new SyncAnswered(_empty with
+        {
+            N = sync.N,
+            Acks = [.. sync.Reports.Select(report => new ReportAck
+            {
+                TaskId = report.TaskId, Attempt = report.Attempt, Seq = report.Seq, Verdict = verdict,
+            })],
+        }));
+    }
+
+    public SyncAnswer AnswerTo(long n, params AttemptOrder[] orders) => _empty with { N = n, Orders = orders };
+
+    public static AttemptOrder Order(AttemptKey key, OrderKind kind, StopCause cause = StopCause.None) => new()
+    {
+        TaskId = key.TaskId, Attempt = key.Attempt, Kind = kind, Cause = cause,
+        Spec = kind == OrderKind.Start ? new TaskSpec { Kind = TaskKind.Command, Argv = ["true"], TimeoutSeconds = 60 } : null,
+    };
+
+    public static ProcessEvent Started(AttemptKey key, TimeSpan ranFor = default) =>
+        new ProcessEvent.Started(key, DateTimeOffset.UnixEpoch, ranFor);
+
+    public static ProcessEvent Ended(AttemptKey key, bool signalled = false) => new ProcessEvent.Ended(key, new ProcessEnd
+    {
+        At = DateTimeOffset.UnixEpoch, Kind = EndKind.Exited, ExitCode = 0, Signalled = signalled, TreeEmpty = true,
+    });
+}
