@@ -22,12 +22,17 @@ internal sealed record Invocation(
     /// <summary>The server that was named; null leaves it to what is known.</summary>
     public Uri? NamedServer() => Connection.Named(Get(Globals.Server), Get(Globals.Port), World.Variable);
 
+    /// <summary>The server that the command is for.</summary>
+    public Uri Server => Find().Server;
+
     public TaskSyncClient Connect()
     {
-        var (server, token) = Connection.Find(
-            Folder, Get(Globals.Server), Get(Globals.Port), Get(Globals.TokenFile), World.Variable);
+        var (server, token) = Find();
         return new TaskSyncClient(server, token, World.Time);
     }
+
+    private Connection Find() => Connection.Find(
+        Folder, Get(Globals.Server), Get(Globals.Port), Get(Globals.TokenFile), World.Variable);
 }
 
 /// <summary>What every command has around it.</summary>

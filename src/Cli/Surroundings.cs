@@ -23,6 +23,9 @@ internal sealed record Surroundings
 
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>Where the user stands.</summary>
+    public string CurrentFolder { get; init; } = "/";
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>The process as it is.</summary>
@@ -35,6 +38,7 @@ internal sealed record Surroundings
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Width = TerminalWidth(),
         Variable = Environment.GetEnvironmentVariable,
+        CurrentFolder = Environment.CurrentDirectory,
         Time = TimeProvider.System,
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using TaskSync.Grains.Leases;
 using TaskSync.Silo;
 
 namespace TaskSync.Cli.Commands;
@@ -22,9 +23,23 @@ internal sealed class ServerOptions
     private readonly Option<bool> insecure = Options.Flag("--insecure", "Listen beyond this machine without TLS");
     private readonly Option<string[]> hostName = Options.Texts("--host-name", "NAME", "Name that people reach it by");
 
+    private readonly Option<double> lease = new("--lease")
+    {
+        Description = "How long an agent is believed after it was heard",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => new LeaseOptions().Lease.TotalSeconds,
+    };
+
+    private readonly Option<double> sync = new("--sync")
+    {
+        Description = "How often an agent with nothing to say is heard",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => new LeaseOptions().Sync.TotalSeconds,
+    };
+
     public void AddTo(Command command)
     {
-        Option[] all = [bind, certificate, key, insecure, hostName];
+        Option[] all = [bind, certificate, key, insecure, hostName, lease, sync];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -40,9 +55,20 @@ internal sealed class ServerOptions
             TlsKey = FullPath(call.Get(key)),
             Insecure = call.Get(insecure),
             HostNames = call.Get(hostName) ?? [],
+            Leases = ReadLeases(call.Get(lease), call.Get(sync)),
         };
         Check(settings);
         return settings;
+    }
+
+    private static LeaseOptions ReadLeases(double lease, double sync)
+    {
+        if (lease is < 1 or > 3600) throw new UsageException("--lease takes 1 to 3600 seconds.");
+        if (sync < 0.1 || sync * 3 > lease)
+        {
+            throw new UsageException("--sync takes 0.1 seconds or more, and a lease must hold three of them.");
+        }
+        return new() { Lease = TimeSpan.FromSeconds(lease), Sync = TimeSpan.FromSeconds(sync) };
     }
 
     private static void Check(ServerSettings settings)

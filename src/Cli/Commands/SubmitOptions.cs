@@ -18,7 +18,8 @@ internal sealed class SubmitOptions
 
     private readonly Option<string?> session = Options.Text("--session", "ID", "Append to this session");
     private readonly Option<string?> agent = Options.Text("--agent", "NAME|ID", "Run it on this agent only");
-    private readonly Option<string?> cwd = Options.Text("--cwd", "DIR", "Folder to run in, on the agent");
+    private readonly Option<string?> cwd = Options.Text(
+        "--cwd", "DIR", "Folder to run in, on the agent; this one by default if the server is on this machine");
     private readonly Option<string?> title = Options.Text("--title", "TEXT", "What lists show");
     private readonly Option<int?> timeout = Options.Number("--timeout", "SECONDS", "How long it may run");
     private readonly Option<string[]> env = Options.Texts("--env", "K=V", "Environment variable");
@@ -37,12 +38,21 @@ internal sealed class SubmitOptions
         Argv = call.Get(argv),
         SessionId = call.Get(session),
         Agent = call.Get(agent),
-        Cwd = call.Get(cwd),
+        Cwd = call.Get(cwd) ?? Here(call),
         TimeoutSeconds = call.Get(timeout),
         Env = call.Get(env) is { Length: > 0 } pairs ? Variables(pairs) : null,
         Labels = call.Get(label) is { Length: > 0 } labels ? labels : null,
         Title = call.Get(title),
     };
+
+    /// <summary>
+    /// A user of this machine's own server means the folder they stand in; whoever names another agent, or labels, may mean
+    /// another machine.
+    /// </summary>
+    private string? Here(Invocation call) =>
+        call.Server.IsLoopback && call.Get(agent) is null && call.Get(label) is not { Length: > 0 }
+            ? call.World.CurrentFolder
+            : null;
 
     private static Dictionary<string, string> Variables(string[] pairs)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using TaskSync.Agent;
 using TaskSync.Cli.Client;
 using TaskSync.Core;
+using TaskSync.Core.Agents;
 using TaskSync.Core.Views;
 using TaskSync.Silo;
 
@@ -27,8 +28,16 @@ internal static class LocalAgent
         if (id is not null && await IsKnownAsync(server, folder, id.Value, time, cancel)) return;
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.Url.IsLoopback });
         string code = await server.CreateInviteAsync(cancel);
-        AgentConfig config = new() { Server = server.Url };
+        AgentConfig config = new() { Server = server.Url, Roots = Roots() };
         await AgentEnrollment.EnrollAsync(config, code, folder.Agent, http, cancel);
+    }
+
+    /// <summary>The user's home and the folder in which they typed <c>up</c>: where they would expect work to run.</summary>
+    private static List<string> Roots()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string here = Environment.CurrentDirectory;
+        return home.Length == 0 ? [here] : Folders.IsWithin(here, [home]) ? [home] : [home, here];
     }
 
     private static async Task<bool> IsKnownAsync(

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using TaskSync.Core;
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+
+namespace TaskSync.EndToEnd;
+
+/// <summary>One user's TaskSync: a data folder, a server, an agent, and somebody who asks over HTTP.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    /// <summary>Short leases, so that what takes ten seconds by default takes two here; the proportions stay.</summary>
+    private static readonly string[] ShortLeases = ["--lease", "2", "--sync", "0.4"];
+
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tasksync-e2e-").FullName;
+    private readonly int _port = FreePort();
+    private HttpClient? _http;
+
+    public Product? Server { get; private set; }
+
+    public Product? Agent { get; private set; }
+
+    public Uri Url => new($"http://127.0.0.1:{_port}");
+
+    public string Work => Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    private string AgentFolder => Path.Combine(_folder, "agent");
+
+    private HttpClient Http => _http ?? throw new InvalidOperationException("Start the server first.");
+
+    public static async Task<Installation> StartAsync(Func<Installation, Uri>? agentSees = null)
+    {
+        var installation = new Installation();
+        await installation.StartServerAsync();
+        await installation.EnrollAgentAsync(agentSees?.Invoke(installation) ?? installation.Url);
+        return installation;
+    }
+
+    public async Task StartServerAsync()
+    {
+        Server = Product.Start(["serve", "--data", Data, "--port", $"{_port}", .. ShortLeases]);
+        using var probe = new HttpClient { BaseAddress = Url };
+        await UntilAsync("the server is ready", async () =>
+        {
+            if (!Server.IsRunning) throw new InvalidOperationException($"The server ended: {Server.Said}");
+            using HttpResponseMessage answer = await probe.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        });
+        _http?.Dispose();
+        _http = new HttpClient { BaseAddress = Url };
+        string token = await File.ReadAllTextAsync(Path.Combine(Data, "admin.token"));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+    }
+
+    public void StartAgent() => Agent = Product.Start("agent", "--folder", AgentFolder);
+
+    public async Task<TaskView> SubmitAsync(string? session, params string[] argv)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/tasks", UriKind.Relative))
+        {
+            Content = JsonContent.Create(
+                new SubmitRequest { Kind = "command", Argv = argv, SessionId = session }, TaskSyncJsonContext.Default.SubmitRequest),
+        };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using HttpResponseMessage answer = await Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync(TaskSyncJsonContext.Default.TaskView))!;
+    }
+
+    public async Task<TaskView> GetAsync(TaskId task) =>
+        (await Http.GetFromJsonAsync(new Uri($"/api/tasks/{task}", UriKind.Relative), TaskSyncJsonContext.Default.TaskView))!;
+
+    public async Task<SessionView> GetSessionAsync(SessionId session) =>
+        (await Http.GetFromJsonAsync(new Uri($"/api/sessions/{session}", UriKind.Relative), TaskSyncJsonContext.Default.SessionView))!;
+
+    public Task<string> OutputAsync(TaskId task) => Http.GetStringAsync(new Uri($"/api/tasks/{task}/output", UriKind.Relative));
+
+    public async Task CancelAsync(TaskId task)
+    {
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync(
+            new Uri($"/api/tasks/{task}/cancel", UriKind.Relative), new CancelRequest(), TaskSyncJsonContext.Default.CancelRequest);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The task, once it is as expected; every look is an ordinary read, as a page or a script would make.</summary>
+    public async Task<TaskView> WaitAsync(TaskId task, Func<TaskView, bool> expected)
+    {
+        TaskView? last = null;
+        await UntilAsync($"{task} is as expected", async () => expected(last = await GetAsync(task)), () => Describe(last));
+        return last!;
+    }
+
+    public Task<TaskView> WaitAsync(TaskId task, TaskState state) => WaitAsync(task, view => view.State == state);
+
+    /// <summary>A file that a command writes: how a test sees that the command really runs.</summary>
+    public Task WaitForFileAsync(string name) =>
+        UntilAsync($"{name} is there", () => Task.FromResult(File.Exists(Path.Combine(Work, name))));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Agent is not null) await Agent.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
+        _http?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Describe(TaskView? task) => task is null ? "never read" :
+        $"{Words.Of(task.State)} ({task.Message}); " + string.Join(", ", task.Timeline.Select(step => $"{step.At:ss.fff} {step.To}"));
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    private async Task EnrollAgentAsync(Uri server)
+    {
+        (int code, string invite) = await Product.RunAsync("invite", "--data", Data, "--server", Url.ToString(), "--json");
+        Assert.True(code == 0, invite);
+        string secret = System.Text.Json.JsonDocument.Parse(invite).RootElement.GetProperty("code").GetString()!;
+        Directory.CreateDirectory(AgentFolder);
+        Agent = Product.Start("agent", "--folder", AgentFolder, "--server", server.ToString(), "--invite", secret, "--name", "test");
+    }
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> condition, Func<string>? last = null)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            try
+            {
+                if (await condition()) return;
+            }
+            catch (HttpRequestException)
+            {
+                // The server is down just now.
+            }
+            try
+            {
+                await look.WaitForNextTickAsync(bound.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"Waited {Bound.TotalSeconds} s in vain until {what}. {last?.Invoke()}");
+            }
+        }
+    }
+}
