@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using TaskSync.Core;
+using TaskSync.Core.Agents;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -100,7 +101,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>A file that a command writes: how a test sees that the command really runs.</summary>
     public Task WaitForFileAsync(string name) =>
-        UntilAsync($"{name} is there", () => Task.FromResult(File.Exists(Path.Combine(Work, name))));
+        UntilAsync(
+            $"{name} is there", () => Task.FromResult(File.Exists(Path.Combine(Work, name))),
+            () => $"The server said: {Server?.Said}\nThe agent said: {Agent?.Said}");
 
     public async ValueTask DisposeAsync()
     {
@@ -127,6 +130,9 @@ internal sealed class Installation : IAsyncDisposable
         string secret = System.Text.Json.JsonDocument.Parse(invite).RootElement.GetProperty("code").GetString()!;
         Directory.CreateDirectory(AgentFolder);
         Agent = Product.Start("agent", "--folder", AgentFolder, "--server", server.ToString(), "--invite", secret, "--name", "test");
+        await UntilAsync("the agent is connected", async () =>
+            (await Http.GetFromJsonAsync(new Uri("/api/agents", UriKind.Relative), TaskSyncJsonContext.Default.AgentPage))!
+                .Agents.Any(agent => agent.Presence == Presence.Connected), () => Agent.Said);
     }
 
     private static async Task UntilAsync(string what, Func<Task<bool>> condition, Func<string>? last = null)
