@@ -1,4 +1,5 @@
 using TaskSync.Core;
+using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Sessions;
@@ -112,6 +113,20 @@ public sealed class DispatchSpecs
     }
 
     [Fact]
+    public async Task A_waiting_task_says_what_holds_it_up_and_where_its_session_lives()
+    {
+        await using var open = OpenStorage.Create();
+        TaskSnapshot first = Work.Queued("s", 1).Offered("a").Started();
+        await open.States.WriteTaskAsync(first, etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 2), etag: null);
+
+        TaskTurn? turn = (await open.Storage.Catalog.FindTaskAsync(Work.Task("s", 2)))!.Turn;
+
+        Assert.Equal(new TaskTurn(new TurnBlocker(first.Id, TaskState.Working), Work.Agent("a")), turn);
+        Assert.Null((await open.Storage.Catalog.FindTaskAsync(first.Id))!.Turn);
+    }
+
+    [Fact]
     public async Task Held_and_offered_tasks_are_no_candidates()
     {
         await using var open = OpenStorage.Create();
@@ -136,7 +151,19 @@ public sealed class DispatchSpecs
                 new CustodyRow(Work.Task("forced", 1), 1, Custody.Held, TaskState.Cancelled),
             ],
             await open.Storage.Dispatch.ReadCustodyAsync(Work.Agent("a")));
-        Assert.Equal([Work.Agent("a")], await open.Storage.Dispatch.FindAgentsWithWorkAsync());
+    }
+
+    [Fact]
+    public async Task Agents_are_watched_while_they_are_heard_or_a_task_depends_on_them()
+    {
+        await using var open = OpenStorage.Create();
+        await open.States.WriteTaskAsync(Work.Queued("offered").Offered("expected"), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("over").Offered("forgotten").Started().Cancelled(force: true), etag: null);
+        await WriteAgentAsync(open, "idle", Presence.Connected);
+        await WriteAgentAsync(open, "lost", Presence.Lost);
+
+        Assert.Equal([Work.Agent("expected"), Work.Agent("idle")],
+            (await open.Storage.Dispatch.FindAgentsToWatchAsync()).OrderBy(agent => agent != Work.Agent("expected")));
     }
 
     [Fact]
@@ -165,6 +192,9 @@ public sealed class DispatchSpecs
 
         Assert.Equal(2, await open.Storage.Dispatch.LastOrdinalAsync(Work.Session("s")));
     }
+
+    private static Task<string> WriteAgentAsync(OpenStorage open, string name, Presence presence) =>
+        open.States.WriteAgentAsync(new() { Id = Work.Agent(name), Name = name, Version = 1, Presence = presence }, etag: null);
 
     private static TaskSpec Labelled(params string[] labels) => new() { Kind = TaskKind.Command, Argv = ["x"], Labels = labels };
 

@@ -26,7 +26,8 @@ public sealed class OpenStorage : IAsyncDisposable
     /// <summary>A folder that is there already and stays.</summary>
     public static OpenStorage Open(string folder, Func<StorageOptions, StorageOptions>? with = null, bool ownsFolder = false)
     {
-        // The tests are about what is written and in which order; that a commit reaches the disk is the one fact they can't see.
+        // The tests are about what is written and in which order; that a commit reaches the disk is the one fact they
+        // can't see.
         var options = new StorageOptions { Folder = folder, Durable = false };
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         return new(SqliteStorage.Open(with?.Invoke(options) ?? options, clock), clock, ownsFolder);

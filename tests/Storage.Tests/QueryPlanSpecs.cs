@@ -6,8 +6,8 @@ using TaskSync.Core.Tasks;
 namespace TaskSync.Storage.Tests;
 
 /// <summary>
-/// Every query of the catalog finds its rows by an index and gets them in its order: a table that is read from end to end would be quick
-/// in every test and slow for every user.
+/// Every query of the catalog finds its rows by an index and gets them in its order: a table that is read from end to
+/// end would be quick in every test and slow for every user.
 /// </summary>
 public sealed partial class QueryPlanSpecs
 {
@@ -15,7 +15,8 @@ public sealed partial class QueryPlanSpecs
     public async Task Every_query_goes_by_an_index()
     {
         await using var open = OpenStorage.Create(options => options with { Readers = 1 });
-        await open.States.WriteTaskAsync(Work.Queued(), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("one", 1), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("one", 2), etag: null);
         await AskEverythingAsync(open.Storage);
 
         string[] queries = await open.Storage.CatalogDatabase.Readers.ReadAsync(0, static (reader, _) => reader.Texts.ToArray(), default);
@@ -47,8 +48,8 @@ public sealed partial class QueryPlanSpecs
         await storage.Dispatch.ReadCustodyAsync(Work.Agent("a"));
         await storage.Dispatch.FindPinnedAsync(Work.Agent("a"));
         await storage.Dispatch.FindDueAsync(Work.Start, 1);
-        await storage.Dispatch.FindAgentsWithWorkAsync();
-        await storage.Catalog.FindTaskAsync(Work.Task("one", 1));
+        await storage.Dispatch.FindAgentsToWatchAsync();
+        await storage.Catalog.FindTaskAsync(Work.Task("one", 2));
         await storage.Catalog.FindSessionAsync(Work.Session("one"), 1);
         await storage.Catalog.ListTasksAsync(new());
         await storage.Catalog.ListTasksAsync(new() { SessionId = Work.Session("one") });

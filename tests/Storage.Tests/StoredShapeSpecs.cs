@@ -9,7 +9,8 @@ using TaskSync.Core.Tasks;
 namespace TaskSync.Storage.Tests;
 
 /// <summary>
-/// What lies on users' disks. A golden file is never edited: a shape that changes gets a new one, and the old one must still be read.
+/// What lies on users' disks. A golden file is never edited: a shape that changes gets a new one, and the old one
+/// must still be read.
 /// </summary>
 public sealed class StoredShapeSpecs
 {
