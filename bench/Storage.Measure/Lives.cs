@@ -4,7 +4,10 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Storage.Measure;
 
-/// <summary>Whole lives of tasks, as the grains write them: submitted, offered, started, ended, each step waiting for the disk.</summary>
+/// <summary>
+/// Whole lives of tasks, as the grains write them: submitted, offered, started, ended, each step waiting for the
+/// disk.
+/// </summary>
 internal static class Lives
 {
     public static readonly AgentId Agent = AgentId.Derive("measure");

@@ -1,8 +1,8 @@
 using TaskSync.Storage;
 using TaskSync.Storage.Measure;
 
-// Small measures of the storage alone: `writes [WRITERS] [TASKS]`, `queue`, `output`. `--folder DIR` says on which disk; `--no-sync`
-// leaves the disk out.
+// Small measures of the storage alone: `writes [WRITERS] [TASKS]`, `queue`, `output`. `--folder DIR` says on which
+// disk; `--no-sync` leaves the disk out.
 string[] words = [.. args.Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
 int folderAt = Array.IndexOf(args, "--folder");
 string parent = folderAt < 0 ? Path.GetTempPath() : args[folderAt + 1];

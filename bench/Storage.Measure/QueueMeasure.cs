@@ -5,7 +5,9 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Storage.Measure;
 
-/// <summary>How long an agent's search for work takes among a hundred thousand tasks, ten thousand of them queued.</summary>
+/// <summary>
+/// How long an agent's search for work takes among a hundred thousand tasks, ten thousand of them queued.
+/// </summary>
 internal static class QueueMeasure
 {
     private const int Searches = 50;
@@ -22,7 +24,8 @@ internal static class QueueMeasure
         });
         await Lives.EachAsync(256, 10_000, () =>
             storage.States.WriteTaskAsync(Lives.Queued("one", Interlocked.Increment(ref queued), now), etag: null));
-        // The head of the long session is under way, so that all of it has to be passed over to find what comes behind it.
+        // The head of the long session is under way, so that all of it has to be passed over to find what comes
+        // behind it.
         TaskSnapshot first = Lives.Queued("one", 1, now);
         await storage.States.WriteTaskAsync(Lives.Then(first, new TaskCommand.Offer(Lives.Agent), now), "1");
         await MeasureAsync(storage, "one session with 10,000 waiting", offer);

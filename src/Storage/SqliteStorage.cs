@@ -61,7 +61,8 @@ public sealed partial class SqliteStorage : IAsyncDisposable
     /// <param name="options">Where it is, and how it works.</param>
     /// <param name="clock">The time; null for the system's.</param>
     /// <param name="logger">For what operators should hear; null for nobody.</param>
-    /// <exception cref="DataFolderException">The folder is in use, foreign, damaged or newer. Nothing in it was changed.</exception>
+    /// <exception cref="DataFolderException">The folder is in use, foreign, damaged or newer. Nothing in it was
+    /// changed.</exception>
     public static SqliteStorage Open(StorageOptions options, TimeProvider? clock = null, ILogger? logger = null)
     {
         logger ??= NullLogger.Instance;
@@ -92,7 +93,9 @@ public sealed partial class SqliteStorage : IAsyncDisposable
         _folder.Dispose();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "SQLite {Version} has the WAL-reset bug (sqlite.org/wal.html#walresetbug). " +
-        "The server can't meet it, because one connection alone writes and checkpoints; let no other program write to its files.")]
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "SQLite {Version} has the WAL-reset bug (sqlite.org/wal.html#walresetbug). " +
+        "The server can't meet it, because one connection alone writes and checkpoints. " +
+        "Let no other program write to its files.")]
     private static partial void LogWalResetBug(ILogger logger, Version version);
 }

@@ -4,8 +4,8 @@ using TaskSync.Storage.Writing;
 namespace TaskSync.Storage;
 
 /// <summary>
-/// What was written since the start: one count for each stored write by kind (a "transaction" as grains see it), and one for each
-/// commit that carried them. Also published as the meter <c>TaskSync.Storage</c>.
+/// What was written since the start: one count for each stored write by kind (a "transaction" as grains see it), and
+/// one for each commit that carried them. Also published as the meter <c>TaskSync.Storage</c>.
 /// </summary>
 public sealed class StorageCounters : IDisposable
 {

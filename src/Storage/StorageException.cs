@@ -2,7 +2,9 @@ using TaskSync.Core.Ports;
 
 namespace TaskSync.Storage;
 
-/// <summary>Something could not be stored or read. Unless a subclass says otherwise, a write may or may not have landed.</summary>
+/// <summary>
+/// Something could not be stored or read. Unless a subclass says otherwise, a write may or may not have landed.
+/// </summary>
 public class StorageException : UnavailableException
 {
     /// <summary>Something could not be stored or read.</summary>

@@ -7,13 +7,14 @@ public sealed record StorageOptions
     public required string Folder { get; init; }
 
     /// <summary>
-    /// Whether a commit waits until the disk has it, so that it survives a power cut. False only for simulations, where nothing has to.
+    /// Whether a commit waits until the disk has it, so that it survives a power cut. False only for simulations,
+    /// where nothing has to.
     /// </summary>
     public bool Durable { get; init; } = true;
 
     /// <summary>
-    /// Whether each write is committed within its call, one by one and without a thread of its own: for simulations, which have to
-    /// replay. Far slower.
+    /// Whether each write is committed within its call, one by one and without a thread of its own: for simulations,
+    /// which have to replay. Far slower.
     /// </summary>
     public bool Inline { get; init; }
 

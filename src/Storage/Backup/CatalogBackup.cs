@@ -9,8 +9,9 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage;
 
 /// <summary>
-/// Backups of a running server, as one tar file: <c>catalog.db</c>, <c>output.db</c> and, last, <c>manifest.json</c> with their
-/// checksums. Each database is as of one moment; the output is taken second, so that it has at least the bytes that the catalog tells of.
+/// Backups of a running server, as one tar file: <c>catalog.db</c>, <c>output.db</c> and, last, <c>manifest.json</c>
+/// with their checksums. Each database is as of one moment; the output is taken second, so that it has at least the
+/// bytes that the catalog tells of.
 /// </summary>
 /// <param name="storage">The open storage.</param>
 /// <param name="clock">The time, for the manifest.</param>
@@ -20,7 +21,9 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock) : I
     internal const string OutputEntry = "output.db";
     internal const string ManifestEntry = "manifest.json";
 
-    /// <summary>Writes a backup. It appears under its name when it is whole and on disk; a file that is there already stays.</summary>
+    /// <summary>
+    /// Writes a backup. It appears under its name when it is whole and on disk; a file that is there already stays.
+    /// </summary>
     /// <param name="file">The new file.</param>
     /// <param name="cancel">Gives up; nothing is left of it.</param>
     /// <exception cref="BackupException">There is such a file, or it can't be written.</exception>
@@ -29,7 +32,10 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock) : I
         string path = Path.GetFullPath(file);
         if (File.Exists(path)) throw AlreadyThere(path);
         string parent = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(parent)) throw new BackupException($"The backup {path} can't be written: there is no folder {parent}.");
+        if (!Directory.Exists(parent))
+        {
+            throw new BackupException($"The backup {path} can't be written: there is no folder {parent}.");
+        }
         string work = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
@@ -81,7 +87,8 @@ public sealed class CatalogBackup(SqliteStorage storage, TimeProvider clock) : I
     private async Task WriteArchiveAsync(string archive, string work, CancellationToken cancel)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await using FileStream file = new(archive, DataFolder.OwnerOnly(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write }));
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        await using FileStream file = new(archive, DataFolder.OwnerOnly(options));
         await using (var tar = new TarWriter(file, TarEntryFormat.Pax, leaveOpen: true))
         {
             string cursor = Copy(storage.CatalogDatabase.Path, Path.Combine(work, CatalogEntry));

@@ -9,8 +9,8 @@ using TaskSync.Storage.Catalog;
 namespace TaskSync.Storage;
 
 /// <summary>
-/// Makes a data folder of a backup. It is made beside its place and moved there whole, so that no server can start on half of one, or on
-/// one whose open tasks are not held yet.
+/// Makes a data folder of a backup. It is made beside its place and moved there whole, so that no server can start on
+/// half of one, or on one whose open tasks are not held yet.
 /// </summary>
 public static class CatalogRestore
 {
@@ -20,8 +20,8 @@ public static class CatalogRestore
     private static readonly string[] Files = [CatalogBackup.CatalogEntry, CatalogBackup.OutputEntry];
 
     /// <summary>
-    /// Restores a backup. Every task that was open waits for a person before anything of it starts; cursors of the feed from after the
-    /// backup lead to a reset.
+    /// Restores a backup. Every task that was open waits for a person before anything of it starts; cursors of the
+    /// feed from after the backup lead to a reset.
     /// </summary>
     /// <param name="file">The backup.</param>
     /// <param name="folder">The data folder: empty, or not there.</param>
@@ -75,7 +75,10 @@ public static class CatalogRestore
                     manifest = await JsonSerializer.DeserializeAsync(bytes, BackupJson.Default.BackupManifest, cancel);
                 }
                 // Only names that a backup has: a path in an archive is nobody's to choose.
-                else if (Files.Contains(entry.Name)) hashes[entry.Name] = await ExtractAsync(bytes, Path.Combine(work, entry.Name), cancel);
+                else if (Files.Contains(entry.Name))
+                {
+                    hashes[entry.Name] = await ExtractAsync(bytes, Path.Combine(work, entry.Name), cancel);
+                }
             }
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or EndOfStreamException or FormatException)
@@ -87,7 +90,8 @@ public static class CatalogRestore
 
     private static async Task<string> ExtractAsync(Stream bytes, string to, CancellationToken cancel)
     {
-        await using FileStream target = new(to, DataFolder.OwnerOnly(new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite }));
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+        await using FileStream target = new(to, DataFolder.OwnerOnly(options));
         await bytes.CopyToAsync(target, cancel);
         target.Flush(flushToDisk: true);
         target.Position = 0;
@@ -99,11 +103,14 @@ public static class CatalogRestore
         if (manifest is null) throw new BackupException($"{file} is no whole TaskSync backup: it has no manifest.");
         if (manifest.Format != 1)
         {
-            throw new BackupException($"{file} was made by a newer TaskSync (format {manifest.Format}). Restore it with that version.");
+            throw new BackupException(
+                $"{file} was made by a newer TaskSync (format {manifest.Format}). Restore it with that version.");
         }
         foreach (string name in Files)
         {
-            if (!hashes.TryGetValue(name, out string? hash) || !manifest.Sha256.TryGetValue(name, out string? expected) || hash != expected)
+            bool isSame = hashes.TryGetValue(name, out string? hash)
+                && manifest.Sha256.TryGetValue(name, out string? expected) && hash == expected;
+            if (!isSame)
             {
                 throw new BackupException($"{file} is damaged: {name} is not what its manifest says. Use another backup.");
             }
@@ -111,8 +118,8 @@ public static class CatalogRestore
     }
 
     /// <summary>
-    /// Opening begins a new epoch first, so that the changes made here, and all that the lost server made after the backup, are told
-    /// apart.
+    /// Opening begins a new epoch first, so that the changes made here, and all that the lost server made after the
+    /// backup, are told apart.
     /// </summary>
     private static async Task<int> HoldOpenTasksAsync(string folder, TimeProvider clock, CancellationToken cancel)
     {

@@ -37,7 +37,9 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         return new(path, new GroupWriter(database, head, writing, counters, logger), new ReaderPool(path, options.Readers), head);
     }
 
-    /// <summary>Readers go first: the last connection to close tidies the log away, and that must be the one that may.</summary>
+    /// <summary>
+    /// Readers go first: the last connection to close tidies the log away, and that must be the one that may.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Readers.Dispose();

@@ -25,7 +25,7 @@ internal sealed class CatalogReader(CatalogDatabase catalog) : ICatalogReader
 
     /// <inheritdoc/>
     public ValueTask<TaskRecord?> FindTaskAsync(TaskId id, CancellationToken cancel) =>
-        catalog.Readers.ReadAsync(id, TaskDocs.Find, cancel);
+        catalog.Readers.ReadAtOnceAsync(id, TaskDocs.FindWithTurn, cancel);
 
     /// <inheritdoc/>
     public ValueTask<TaskPage> ListTasksAsync(TaskQuery query, CancellationToken cancel)

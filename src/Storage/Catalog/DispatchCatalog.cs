@@ -20,8 +20,9 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
         """;
 
     /// <summary>
-    /// The queue as one agent sees it. What can be told from the covering index comes first, then whether an earlier task is open, and
-    /// only then the session's row, which says where it lives and past which unproven process a person continued.
+    /// The queue as one agent sees it. What can be told from the covering index comes first, then whether an earlier
+    /// task is open, and only then the session's row, which says where it lives and past which unproven process a
+    /// person continued.
     /// </summary>
     internal const string Candidates = """
         SELECT (SELECT found.task_id FROM tasks found WHERE found.task_no = t.task_no), t.session_id, t.ordinal
@@ -49,7 +50,8 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
     public ValueTask<long> LastOrdinalAsync(SessionId session, CancellationToken cancel) =>
         catalog.Readers.ReadAsync(session, static (reader, session) =>
         {
-            using Statement last = reader.Use("SELECT coalesce(max(ordinal), 0) FROM tasks WHERE session_id = ?").With(session.Value);
+            using Statement last = reader
+                .Use("SELECT coalesce(max(ordinal), 0) FROM tasks WHERE session_id = ?").With(session.Value);
             return last.Step() ? last.Int64(0) : 0;
         }, cancel);
 

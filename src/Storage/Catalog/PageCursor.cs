@@ -5,15 +5,18 @@ using System.Text;
 namespace TaskSync.Storage.Catalog;
 
 /// <summary>
-/// Where a page ended, as text that nobody is meant to read. It names its list, so that the cursor of one is not taken for that of
-/// another.
+/// Where a page ended, as text that nobody is meant to read. It names its list, so that the cursor of one is not
+/// taken for that of another.
 /// </summary>
 internal static class PageCursor
 {
     private const int LongestText = 128;
 
-    public static string Write(string list, long key, long number = 0) =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list} {key} {number}")));
+    public static string Write(string list, long key, long number = 0)
+    {
+        string place = string.Create(CultureInfo.InvariantCulture, $"{list} {key} {number}");
+        return Base64Url.EncodeToString(Encoding.ASCII.GetBytes(place));
+    }
 
     /// <summary>Reads a cursor; without one, the place before the first row.</summary>
     /// <exception cref="FormatException">It is none, or another list's.</exception>

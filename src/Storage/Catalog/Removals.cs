@@ -24,7 +24,8 @@ internal static class Removals
                 (SELECT ordinal, title, created_at FROM tasks t WHERE t.session_id = ?1 ORDER BY ordinal LIMIT 1),
             (last_end, last_end_ordinal) =
                 (SELECT state, ordinal FROM tasks t WHERE t.session_id = ?1 AND t.is_over = 1 ORDER BY ordinal DESC LIMIT 1),
-            first_agent_id = (SELECT agent_id FROM tasks t WHERE t.session_id = ?1 AND t.custody <> 'none' ORDER BY ordinal LIMIT 1),
+            first_agent_id =
+                (SELECT agent_id FROM tasks t WHERE t.session_id = ?1 AND t.custody <> 'none' ORDER BY ordinal LIMIT 1),
             version = version + 1, change = ?2
         WHERE session_id = ?1
         """;
@@ -51,8 +52,9 @@ internal static class Removals
         if (expected is null) return false;
         // What its tasks say of it stays as long as they do.
         database.Use("""
-            UPDATE sessions SET title = NULL, archived_at = NULL, moved_to = NULL, continued_past = 0, doc = NULL, doc_version = 0,
-                version = version + 1, change = ? WHERE session_id = ?
+            UPDATE sessions SET title = NULL, archived_at = NULL, moved_to = NULL, continued_past = 0,
+                doc = NULL, doc_version = 0, version = version + 1, change = ?
+            WHERE session_id = ?
             """).With(head.Next()).With(id.Value).Run();
         DropEmptySession(database, head, id.Value);
         return true;

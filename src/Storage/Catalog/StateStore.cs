@@ -10,14 +10,17 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage.Catalog;
 
 /// <summary>
-/// The states of grains: read by id, written by compare-and-set. A write names the ETag that was read, or null if there must be no
-/// record yet; if another came first, it ends with a <see cref="StorageConflictException"/> and without effect.
+/// The states of grains: read by id, written by compare-and-set. A write names the ETag that was read, or null if
+/// there must be no record yet; if another came first, it ends with a <see cref="StorageConflictException"/> and
+/// without effect.
 /// </summary>
 internal sealed class StateStore(CatalogDatabase catalog)
 {
     public ValueTask<Stored<TaskSnapshot>?> ReadTaskAsync(TaskId id, CancellationToken cancel = default) =>
         catalog.Readers.ReadAsync(id, static (reader, id) =>
-            TaskDocs.Find(reader, id) is { } found ? new Stored<TaskSnapshot>(found.Task, Versions.Text(found.Task.Version)) : null, cancel);
+            TaskDocs.Find(reader, id)?.Task is { } task
+                ? new Stored<TaskSnapshot>(task, Versions.Text(task.Version))
+                : null, cancel);
 
     public Task<string> WriteTaskAsync(TaskSnapshot task, string? etag) =>
         catalog.Writer.RunAsync(new TaskWrite(task, Versions.Parse(etag), catalog.Head));
@@ -28,7 +31,8 @@ internal sealed class StateStore(CatalogDatabase catalog)
     public ValueTask<Stored<SessionSnapshot>?> ReadSessionAsync(SessionId id, CancellationToken cancel = default) =>
         catalog.Readers.ReadAsync(id, static (reader, id) =>
         {
-            using Statement row = reader.Use("SELECT doc, doc_version FROM sessions WHERE session_id = ? AND doc IS NOT NULL").With(id.Value);
+            using Statement row = reader
+                .Use("SELECT doc, doc_version FROM sessions WHERE session_id = ? AND doc IS NOT NULL").With(id.Value);
             return row.Step()
                 ? new Stored<SessionSnapshot>(
                     Docs.Read(row.Bytes(0), TaskSyncJsonContext.Default.SessionSnapshot, id.Value), Versions.Text(row.Int64(1)))

@@ -6,7 +6,8 @@ namespace TaskSync.Storage.Catalog;
 internal static class Versions
 {
     /// <summary>Reads an ETag: a version as text; null for no record.</summary>
-    public static long? Parse(string? etag) => etag is null ? null : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
+    public static long? Parse(string? etag) =>
+        etag is null ? null : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
 
     public static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
 

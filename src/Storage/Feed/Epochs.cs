@@ -5,8 +5,9 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage.Feed;
 
 /// <summary>
-/// The runs of the server, each with the change that it began at. A cursor of an earlier run is good up to where the next one
-/// began; beyond that it tells of changes that this catalog never had (a backup was restored), and its bearer starts anew.
+/// The runs of the server, each with the change that it began at. A cursor of an earlier run is good up to where the
+/// next one began; beyond that it tells of changes that this catalog never had (a backup was restored), and its
+/// bearer starts anew.
 /// </summary>
 internal static class Epochs
 {

@@ -5,8 +5,9 @@ using TaskSync.Storage.Writing;
 namespace TaskSync.Storage.Feed;
 
 /// <summary>
-/// Numbers the changes and tells followers of the newest one. Numbers are given within the transaction and published after its
-/// commit; a rollback takes them back, so that the committed ones have no gap and nobody sees n + 1 before n.
+/// Numbers the changes and tells followers of the newest one. Numbers are given within the transaction and published
+/// after its commit; a rollback takes them back, so that the committed ones have no gap and nobody sees n + 1 before
+/// n.
 /// </summary>
 internal sealed class FeedHead : IBatchScope
 {
@@ -23,7 +24,9 @@ internal sealed class FeedHead : IBatchScope
     /// <summary>The newest committed place.</summary>
     public FeedCursor Cursor => new(Epoch, Volatile.Read(ref _committed));
 
-    /// <summary>The newest place as a reader's open transaction sees it, so that a page and its cursor are of one moment.</summary>
+    /// <summary>
+    /// The newest place as a reader's open transaction sees it, so that a page and its cursor are of one moment.
+    /// </summary>
     public FeedCursor CursorIn(Database reader)
     {
         using Statement head = reader.Use("SELECT change FROM feed_head WHERE one = 1");

@@ -11,7 +11,9 @@ using TaskSync.Storage.Sqlite;
 
 namespace TaskSync.Storage.Feed;
 
-/// <summary>Rows of the feed: the tables side by side in the order of their changes, within one read transaction.</summary>
+/// <summary>
+/// Rows of the feed: the tables side by side in the order of their changes, within one read transaction.
+/// </summary>
 internal static class FeedRows
 {
     /// <summary>What a row may weigh; a message in a script of many bytes gives way.</summary>
@@ -38,8 +40,19 @@ internal static class FeedRows
         using var gone = new Source(reader.Use(Gone).With(change).With(limit), 3, ReadRemoval);
         Source[] sources = [tasks, sessions, agents, gone];
         var rows = new List<FeedRow>();
-        while (rows.Count < limit && sources.MinBy(source => source.Change) is { Change: < long.MaxValue } next) rows.Add(next.Take());
+        while (rows.Count < limit && First(sources) is { } next) rows.Add(next.Take());
         return rows;
+    }
+
+    /// <summary>The table whose next row has the lowest change; null at the end of all.</summary>
+    private static Source? First(Source[] sources)
+    {
+        Source? first = null;
+        foreach (Source source in sources)
+        {
+            if (source.Change < (first?.Change ?? long.MaxValue)) first = source;
+        }
+        return first;
     }
 
     private static FeedRow ReadTask(Statement row)

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace TaskSync.Storage;
 
 /// <summary>
-/// The folder of one server: its databases, and a lock that is held for as long as this object lives, because two servers on one
-/// folder would each believe to be the authority.
+/// The folder of one server: its databases, and a lock that is held for as long as this object lives, because two
+/// servers on one folder would each believe to be the authority.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    /// <summary>The file that is locked. Nobody else can read it meanwhile, so who holds it stands in another.</summary>
+    /// <summary>
+    /// The file that is locked. Nobody else can read it meanwhile, so who holds it stands in another.
+    /// </summary>
     public const string LockFile = "server.lock";
 
     /// <summary>The file that names the process of the newest owner.</summary>
@@ -48,7 +50,10 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Makes an empty file that only its owner can read, if there is none; SQLite gives its side files the same rights.</summary>
+    /// <summary>
+    /// Makes an empty file that only its owner can read, if there is none; SQLite gives its side files the same
+    /// rights.
+    /// </summary>
     internal static void EnsureFile(string path)
     {
         using FileStream file = new(path, OwnerOnly(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite }));
@@ -76,7 +81,8 @@ public sealed class DataFolder : IDisposable
         FileStream held;
         try
         {
-            // The lock is the operating system's, so it ends with the process, however that ends. The file itself stays.
+            // The lock is the operating system's, so it ends with the process, however that ends. The file itself
+            // stays.
             held = new FileStream(path, OwnerOnly(new()
             {
                 Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None,

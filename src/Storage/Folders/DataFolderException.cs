@@ -1,6 +1,9 @@
 namespace TaskSync.Storage;
 
-/// <summary>A data folder can't be used as it is. Nothing in it was changed. The message says which folder, why, and what to do.</summary>
+/// <summary>
+/// A data folder can't be used as it is. Nothing in it was changed. The message says which folder, why, and what to
+/// do.
+/// </summary>
 public sealed class DataFolderException : StorageException
 {
     /// <summary>A data folder can't be used.</summary>

@@ -7,7 +7,9 @@ internal static class Disk
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Has a folder's list of names written to disk, so that a file that was moved there is there after a power cut.</summary>
+    /// <summary>
+    /// Has a folder's list of names written to disk, so that a file that was moved there is there after a power cut.
+    /// </summary>
     public static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;

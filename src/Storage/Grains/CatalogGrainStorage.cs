@@ -10,8 +10,8 @@ using TaskSync.Storage.Catalog;
 namespace TaskSync.Storage.Grains;
 
 /// <summary>
-/// The catalog as the storage of grain states. The grain's key is the record's id, and the type of the state says which table; the
-/// state's name is only for messages.
+/// The catalog as the storage of grain states. The grain's key is the record's id, and the type of the state says
+/// which table; the state's name is only for messages.
 /// </summary>
 internal sealed class CatalogGrainStorage(StateStore states) : IGrainStorage
 {
@@ -37,7 +37,8 @@ internal sealed class CatalogGrainStorage(StateStore states) : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => grainState switch
     {
         IGrainState<TaskSnapshot> => ClearAsync(grainState, etag => states.RemoveTaskAsync(new TaskId(KeyOf(grainId)), etag)),
-        IGrainState<SessionSnapshot> => ClearAsync(grainState, etag => states.RemoveSessionAsync(new SessionId(KeyOf(grainId)), etag)),
+        IGrainState<SessionSnapshot> =>
+            ClearAsync(grainState, etag => states.RemoveSessionAsync(new SessionId(KeyOf(grainId)), etag)),
         IGrainState<AgentSnapshot> => ClearAsync(grainState, etag => states.RemoveAgentAsync(new AgentId(KeyOf(grainId)), etag)),
         _ => throw Unknown<T>(stateName),
     };

@@ -25,7 +25,8 @@ internal sealed class ReminderTable(CatalogDatabase catalog) : IReminderTable
     /// <inheritdoc/>
     public Task<IReadOnlyList<Reminder>> ReadAsync(GrainId grain, CancellationToken cancellationToken) =>
         catalog.Readers.ReadAsync(grain, static (reader, grain) =>
-            Of(reader.Use($"{Columns} WHERE grain_type = ? AND grain_key = ?"), grain).ReadAll(Read), cancellationToken).AsTask();
+            Of(reader.Use($"{Columns} WHERE grain_type = ? AND grain_key = ?"), grain).ReadAll(Read),
+            cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Reminder>> ReadAllAsync(CancellationToken cancellationToken) =>

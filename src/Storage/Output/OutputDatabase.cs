@@ -4,7 +4,9 @@ using TaskSync.Storage.Writing;
 
 namespace TaskSync.Storage.Output;
 
-/// <summary>Output bytes in a file and with a writer of their own, so that fifty megabytes of it delay no task.</summary>
+/// <summary>
+/// Output bytes in a file and with a writer of their own, so that fifty megabytes of it delay no task.
+/// </summary>
 internal sealed class OutputDatabase : IAsyncDisposable
 {
     private OutputDatabase(string path, GroupWriter writer, ReaderPool readers, OutputWaiters waiters) =>

@@ -7,17 +7,20 @@ namespace TaskSync.Storage.Sqlite;
 internal sealed class Database : IDisposable
 {
     /// <summary>
-    /// There is one writer by design, so nobody is ever locked out for long; this covers a reader that comes in the middle of
-    /// the recovery after a crash.
+    /// There is one writer by design, so nobody is ever locked out for long; this covers a reader that comes in the
+    /// middle of the recovery after a crash.
     /// </summary>
     private const int BusyMilliseconds = 5_000;
 
-    /// <summary>More than the code has: a text put together at run time would otherwise fill the memory unseen.</summary>
+    /// <summary>
+    /// More than the code has: a text put together at run time would otherwise fill the memory unseen.
+    /// </summary>
     private const int MostStatements = 200;
 
     private readonly sqlite3 _db;
 
-    // Statements are found by the identity of their SQL, which is always a constant: hashing its text would cost more than a lookup.
+    // Statements are found by the identity of their SQL, which is always a constant: hashing its text would cost more
+    // than a lookup.
     private readonly Dictionary<object, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
     static Database() => Batteries_V2.Init();

@@ -5,14 +5,16 @@ using Microsoft.Data.Sqlite;
 namespace TaskSync.Storage.Sqlite;
 
 /// <summary>
-/// A database file of ours: how it is recognised, checked and brought to the newest schema before anything is read from it. What is
-/// foreign, damaged or newer is refused and left as it is.
+/// A database file of ours: how it is recognised, checked and brought to the newest schema before anything is read
+/// from it. What is foreign, damaged or newer is refused and left as it is.
 /// </summary>
 /// <param name="Name">What people call it; also the folder of its migrations.</param>
 /// <param name="ApplicationId">What marks the file as ours, in SQLite's header.</param>
 internal sealed record DatabaseFile(string Name, int ApplicationId)
 {
-    /// <summary>Files up to this size are read through at each start: a tenth of a second. Larger ones are checked in outline.</summary>
+    /// <summary>
+    /// Files up to this size are read through at each start, in some fifty milliseconds; larger ones in outline.
+    /// </summary>
     private const long FullCheckBytes = 32 * 1024 * 1024;
 
     private const int HeaderBytes = 100;
@@ -27,7 +29,8 @@ internal sealed record DatabaseFile(string Name, int ApplicationId)
 
     /// <summary>Opens the one connection that writes.</summary>
     /// <param name="path">The file; made if there is none.</param>
-    /// <param name="durable">Whether a commit waits for the disk; false only where nothing has to survive, as in simulation.</param>
+    /// <param name="durable">Whether a commit waits for the disk; false only where nothing has to survive, as in
+    /// simulation.</param>
     /// <exception cref="DataFolderException">It is not ours, damaged or newer.</exception>
     public Database OpenWriter(string path, bool durable = true)
     {
@@ -55,7 +58,8 @@ internal sealed record DatabaseFile(string Name, int ApplicationId)
     private void Prepare(Database database, string path, bool durable)
     {
         // FULL syncs the log with every commit: what was acknowledged survives a power cut.
-        database.Execute($"PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = {(durable ? "FULL" : "OFF")};");
+        database.Execute("PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
+        database.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
         var migrations = Migrations.Of(Name);
         long version = database.Ask("PRAGMA user_version");
         if (version > migrations.Newest)
@@ -65,7 +69,8 @@ internal sealed record DatabaseFile(string Name, int ApplicationId)
                 "Use that version, or restore a backup that this one made. The file was left as it is.");
         }
         if (version > 0) Check(database, path);
-        // The schema of a new file is laid out before it goes to WAL, so that its header says from the first byte whose it is.
+        // The schema of a new file is laid out before it goes to WAL, so that its header says from the first byte
+        // whose it is.
         migrations.Apply(database, version, ApplicationId);
         // A checkpoint every 16 MB of log writes the busiest pages once for thousands of commits.
         database.Execute("""
@@ -93,7 +98,8 @@ internal sealed record DatabaseFile(string Name, int ApplicationId)
         Span<byte> header = stackalloc byte[HeaderBytes];
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         if (file.Length == 0) return;
-        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes) throw Refusal(path, "it is cut off");
+        int read = file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        if (read < HeaderBytes) throw Refusal(path, "it is cut off");
         if (!header.StartsWith(Magic)) throw Foreign(path);
         if (BinaryPrimitives.ReadInt32BigEndian(header[68..]) != ApplicationId) throw Foreign(path);
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536 : size;

@@ -1,8 +1,8 @@
 namespace TaskSync.Storage.Sqlite;
 
 /// <summary>
-/// Instants as columns: 100 ns ticks since 1970 in UTC, which is exactly what .NET holds, so that what is read back compares equal.
-/// For people: <c>datetime(x / 10000000, 'unixepoch')</c>.
+/// Instants as columns: 100 ns ticks since 1970 in UTC, which is exactly what .NET holds, so that what is read back
+/// compares equal. For people: <c>datetime(x / 10000000, 'unixepoch')</c>.
 /// </summary>
 internal static class Instants
 {

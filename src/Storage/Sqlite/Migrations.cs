@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace TaskSync.Storage.Sqlite;
 
-/// <summary>The steps that bring a database to the newest schema: numbered SQL files beside the code, each applied once.</summary>
+/// <summary>
+/// The steps that bring a database to the newest schema: numbered SQL files beside the code, each applied once.
+/// </summary>
 internal sealed class Migrations
 {
     private readonly string _name;
@@ -14,8 +16,11 @@ internal sealed class Migrations
     public int Newest { get; }
 
     /// <summary>The migrations of a database.</summary>
-    public static Migrations Of(string name) =>
-        new(name, Resources.GetManifestResourceNames().Count(resource => resource.StartsWith(name + "/", StringComparison.Ordinal)));
+    public static Migrations Of(string name)
+    {
+        IEnumerable<string> all = Resources.GetManifestResourceNames();
+        return new(name, all.Count(resource => resource.StartsWith(name + "/", StringComparison.Ordinal)));
+    }
 
     /// <summary>Applies what is missing, all of it or nothing.</summary>
     public void Apply(Database database, long from, int applicationId)

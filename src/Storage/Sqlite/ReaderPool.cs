@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace TaskSync.Storage.Sqlite;
 
 /// <summary>
-/// Connections that only read. SQLite's calls block their thread, so reads are kept short and only a few run side by side: more
-/// than there are cores would only wait for each other.
+/// Connections that only read. SQLite's calls block their thread, so reads are kept short and only a few run side by
+/// side: more than there are cores would only wait for each other.
 /// </summary>
 internal sealed class ReaderPool : IDisposable
 {
@@ -15,7 +15,9 @@ internal sealed class ReaderPool : IDisposable
 
     public ReaderPool(string path, int size) => (_path, _free) = (path, new(size, size));
 
-    /// <summary>Reads with a connection of the pool; what one call reads is of one moment if it is one statement.</summary>
+    /// <summary>
+    /// Reads with a connection of the pool; what one call reads is of one moment if it is one statement.
+    /// </summary>
     public async ValueTask<T> ReadAsync<TArgument, T>(
         TArgument argument, Func<Database, TArgument, T> read, CancellationToken cancel)
     {

@@ -4,8 +4,9 @@ namespace TaskSync.Storage.Sqlite;
 internal static class SqliteVersion
 {
     /// <summary>
-    /// Whether the version can damage a database when two connections write and checkpoint at once (sqlite.org/wal.html#walresetbug).
-    /// TaskSync has one such connection and can't meet it; other programs that open the file with such a version can.
+    /// Whether the version can damage a database when two connections write and checkpoint at once
+    /// (sqlite.org/wal.html#walresetbug). TaskSync has one such connection and can't meet it; other programs that
+    /// open the file with such a version can.
     /// </summary>
     public static bool HasWalResetBug(Version version)
     {

@@ -5,8 +5,9 @@ using SQLitePCL;
 namespace TaskSync.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement that is used again and again. Parameters are given in their order; disposing only rewinds it, so that
-/// the next use costs no compilation. It speaks to SQLite directly, because a command object costs more than the row.
+/// A prepared statement that is used again and again. Parameters are given in their order; disposing only rewinds it,
+/// so that the next use costs no compilation. It speaks to SQLite directly, because a command object costs more than
+/// the row.
 /// </summary>
 internal sealed class Statement : IDisposable
 {

@@ -5,8 +5,8 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage.Writing;
 
 /// <summary>
-/// The one writer of a database. Whatever waits is committed together, because a disk sync costs the same for one write as for
-/// five hundred; a caller hears of its write when it is on disk.
+/// The one writer of a database. Whatever waits is committed together, because a disk sync costs the same for one
+/// write as for five hundred; a caller hears of its write when it is on disk.
 /// </summary>
 internal sealed partial class GroupWriter : IAsyncDisposable
 {

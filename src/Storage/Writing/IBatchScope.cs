@@ -8,7 +8,9 @@ internal interface IBatchScope
     /// <summary>Writes what belongs to the batch as a whole, within its transaction.</summary>
     void Finish(Database database);
 
-    /// <summary>The batch is on disk: publish it. Called before its callers are answered, so that they find it published.</summary>
+    /// <summary>
+    /// The batch is on disk: publish it. Called before its callers are answered, so that they find it published.
+    /// </summary>
     void Committed();
 
     /// <summary>Nothing of the batch is there.</summary>

@@ -2,7 +2,9 @@ using TaskSync.Storage.Sqlite;
 
 namespace TaskSync.Storage.Writing;
 
-/// <summary>One caller's part of a batch. It is applied whole or has no effect, whatever becomes of its neighbours.</summary>
+/// <summary>
+/// One caller's part of a batch. It is applied whole or has no effect, whatever becomes of its neighbours.
+/// </summary>
 internal abstract class Write(WriteKind kind)
 {
     /// <summary>What it is about.</summary>
@@ -58,6 +60,8 @@ internal abstract class Write<T>(WriteKind kind) : Write(kind)
 
     public sealed override void Fail(Exception why) => _done.TrySetException(why);
 
-    /// <summary>Changes rows. It may throw a <see cref="StorageConflictException"/>, but only before its first change.</summary>
+    /// <summary>
+    /// Changes rows. It may throw a <see cref="StorageConflictException"/>, but only before its first change.
+    /// </summary>
     protected abstract T Apply(Database database);
 }

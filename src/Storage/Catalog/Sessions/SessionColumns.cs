@@ -10,8 +10,9 @@ internal static class SessionColumns
 {
     /// <summary>What <see cref="ReadSummary"/> reads.</summary>
     public const string Summary =
-        "session_id, coalesce(title, first_title), queued, working, input_required, cancelling, unknown, completed, failed, cancelled, "
-        + "version, change, created_at, last_activity_at, archived_at, coalesce(moved_to, first_agent_id), last_end, session_no";
+        "session_id, coalesce(title, first_title), queued, working, input_required, cancelling, unknown, completed, failed, "
+        + "cancelled, version, change, created_at, last_activity_at, archived_at, "
+        + "coalesce(moved_to, first_agent_id), last_end, session_no";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 11;

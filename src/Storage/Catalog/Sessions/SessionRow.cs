@@ -7,8 +7,8 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage.Catalog.Sessions;
 
 /// <summary>
-/// The row of a session follows its tasks within the transaction that writes one of them: one out of the count of the state before,
-/// one into that of the state after.
+/// The row of a session follows its tasks within the transaction that writes one of them: one out of the count of the
+/// state before, one into that of the state after.
 /// </summary>
 internal static class SessionRow
 {

@@ -6,7 +6,9 @@ using TaskSync.Storage.Sqlite;
 
 namespace TaskSync.Storage.Catalog.Tasks;
 
-/// <summary>How a task becomes a row, and a row a summary. The order of names here is the order of values below.</summary>
+/// <summary>
+/// How a task becomes a row, and a row a summary. The order of names here is the order of values below.
+/// </summary>
 internal static class TaskColumns
 {
     private const string Fixed = "task_id, session_id, ordinal, kind, title, pinned_agent_id, labels, cwd, created_at";
@@ -28,8 +30,8 @@ internal static class TaskColumns
         $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, ?, ?, ?) WHERE task_no = ?";
 
     /// <summary>
-    /// Leaves the turn alone, and with it the index on sessions: a write that sets its columns to what they are would still rewrite it,
-    /// at a random page for every task.
+    /// Leaves the turn alone, and with it the index on sessions: a write that sets its columns to what they are would
+    /// still rewrite it, at a random page for every task.
     /// </summary>
     public const string UpdateInTurn = $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}, ?) WHERE task_no = ?";
 

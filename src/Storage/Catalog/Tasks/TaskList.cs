@@ -7,13 +7,14 @@ using TaskSync.Storage.Sqlite;
 namespace TaskSync.Storage.Catalog.Tasks;
 
 /// <summary>
-/// A page of tasks, newest first. Each kind of question has an index that brings the rows in their order, so that a page costs what
-/// it shows: by session, by agent, by state, or all.
+/// A page of tasks, newest first. Each kind of question has an index that brings the rows in their order, so that a
+/// page costs what it shows: by session, by agent, by state, or all.
 /// </summary>
 internal sealed class TaskList
 {
     private const string Filters =
-        "AND (?3 IS NULL OR t.agent_id = ?3) AND (?4 IS NULL OR t.state = ?4) AND (?5 IS NULL OR t.title LIKE ?5 ESCAPE '\\')";
+        "AND (?3 IS NULL OR t.agent_id = ?3) AND (?4 IS NULL OR t.state = ?4) "
+        + "AND (?5 IS NULL OR t.title LIKE ?5 ESCAPE '\\')";
 
     private const string BySession = $"""
         SELECT {TaskColumns.Summary} FROM tasks t INDEXED BY sqlite_autoindex_tasks_2
@@ -53,7 +54,8 @@ internal sealed class TaskList
 
     public (IReadOnlyList<TaskSummary> Rows, string? Next) Read(Database reader)
     {
-        // Several states are several ordered lists, merged; one row more than asked for tells whether there is a next page.
+        // Several states are several ordered lists, merged; one row more than asked for tells whether there is a next
+        // page.
         IEnumerable<Row> rows = _query.States.Count == 0
             ? Read(reader, state: null)
             : _query.States.Distinct().SelectMany(state => Read(reader, state)).OrderByDescending(row => row.Key);

@@ -11,8 +11,8 @@ using TaskSync.Storage.Writing;
 namespace TaskSync.Storage.Catalog.Tasks;
 
 /// <summary>
-/// Stores a task as it now is, if it still is as the writer read it: its row, its session's derived row and the places of both in the
-/// feed, in one transaction. The comparison comes first, so that a lost one has no effect.
+/// Stores a task as it now is, if it still is as the writer read it: its row, its session's derived row and the
+/// places of both in the feed, in one transaction. The comparison comes first, so that a lost one has no effect.
 /// </summary>
 internal sealed class TaskWrite : Write<string>
 {
