@@ -71,7 +71,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
 
         _house.Release();
         await tab.SeesStateAsync("Completed");
-        await tab.SeesAsync(tab.Sessions.First.Locator(".item-word"), "Completed");
+        await tab.SeesNewestSessionAsync("Completed");
     }
 
     [ChromiumFact]
@@ -101,8 +101,8 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         await tab.SubmitAsync("echo once");
         await Expect(tab.Page.Locator("#composer-status")).ToContainTextAsync("Not confirmed yet");
         await tab.SeesStateAsync("Completed");
-        await tab.SeesCountAsync(tab.Tasks, 1);
-        await tab.SeesCountAsync(tab.Sessions, 1);
+        await tab.SeesTasksAsync(1);
+        await tab.SeesSessionsAsync(1);
     }
 
     [ChromiumFact]
@@ -144,9 +144,9 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         await two.SeesLiveAsync();
 
         await one.SubmitAsync("echo shared");
-        await two.SeesAsync(two.Sessions.First.Locator(".item-word"), "Completed");
-        await two.Sessions.First.GetByRole(AriaRole.Link).ClickAsync();
-        await two.SeesCountAsync(two.Tasks, 1);
+        await two.SeesNewestSessionAsync("Completed");
+        await two.OpenNewestSessionAsync();
+        await two.SeesTasksAsync(1);
     }
 
     [ChromiumFact]
@@ -165,7 +165,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         await tabs[^1].TurnAsync(visible: false);
         await tabs[0].TurnAsync(visible: true);
         await tabs[0].SeesLiveAsync();
-        await tabs[0].SeesAsync(tabs[0].Sessions.First.Locator(".item-word"), "Completed");
+        await tabs[0].SeesNewestSessionAsync("Completed");
     }
 
     [ChromiumFact]

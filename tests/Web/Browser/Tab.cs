@@ -13,15 +13,9 @@ internal sealed class Tab(IPage page)
 
     public IPage Page => page;
 
-    public ILocator State => page.Locator("#task .task-state .item-word");
-
-    public ILocator Output => page.Locator("#task .output-box");
-
-    public ILocator Sessions => page.Locator("#sessions-list > li");
-
-    public ILocator Tasks => page.Locator("#session-tasks > li");
-
     public ILocator Truth => page.Locator("#connection-word");
+
+    private ILocator Sessions => page.Locator("#sessions-list > li");
 
     public static async Task<Tab> OpenAsync(IBrowserContext context, string address)
     {
@@ -40,15 +34,20 @@ internal sealed class Tab(IPage page)
     public Task PressAsync(string button) =>
         page.Locator("#task").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
+    public Task OpenNewestSessionAsync() => Sessions.First.GetByRole(AriaRole.Link).ClickAsync();
+
     public Task SeesLiveAsync() => SeesAsync(Truth, "Live");
 
-    public Task SeesStateAsync(string word) => SeesAsync(State, word);
+    public Task SeesStateAsync(string word) => SeesAsync(page.Locator("#task .task-state .item-word"), word);
 
-    public Task SeesOutputAsync(string text) => Expect(Output).ToContainTextAsync(text, new() { Timeout = PatienceMs });
+    public Task SeesNewestSessionAsync(string word) => SeesAsync(Sessions.First.Locator(".item-word"), word);
 
-    public Task SeesCountAsync(ILocator rows, int count) => Expect(rows).ToHaveCountAsync(count, new() { Timeout = PatienceMs });
+    public Task SeesSessionsAsync(int count) => CountsAsync(Sessions, count);
 
-    public Task SeesAsync(ILocator what, string text) => Expect(what).ToHaveTextAsync(text, new() { Timeout = PatienceMs });
+    public Task SeesTasksAsync(int count) => CountsAsync(page.Locator("#session-tasks > li"), count);
+
+    public Task SeesOutputAsync(string text) =>
+        Expect(page.Locator("#task .output-box")).ToContainTextAsync(text, new() { Timeout = PatienceMs });
 
     /// <summary>Brings the tab to the front or puts it behind another; a browser without a screen shows all of them.</summary>
     public Task TurnAsync(bool visible) => page.EvaluateAsync(
@@ -62,6 +61,12 @@ internal sealed class Tab(IPage page)
 
     /// <summary>Errors of the page's own program, and whatever its content security policy had to stop.</summary>
     public void MadeNoMistakes() => Assert.Empty(_mistakes);
+
+    private static Task SeesAsync(ILocator what, string text) =>
+        Expect(what).ToHaveTextAsync(text, new() { Timeout = PatienceMs });
+
+    private static Task CountsAsync(ILocator rows, int count) =>
+        Expect(rows).ToHaveCountAsync(count, new() { Timeout = PatienceMs });
 
     private void NoteMistakes()
     {
