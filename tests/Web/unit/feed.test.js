@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Feed } from '../../../src/Api/wwwroot/js/net/feed.js';
-import { BEAT_LIMIT_MS, Store } from '../../../src/Api/wwwroot/js/state/store.js';
+import { BEAT_LIMIT_MS } from '../../../src/Api/wwwroot/js/state/liveness.js';
+import { Store } from '../../../src/Api/wwwroot/js/state/store.js';
 import { FakeClock, FakeStream, FakeTimers, SESSION, TASK, beat, session, settle, snapshot, task } from './fakes.js';
 
 let clock;

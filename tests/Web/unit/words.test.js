@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countsText, nextText, sessionState, taskWord } from '../../../src/Api/wwwroot/js/state/words.js';
+import { countsText, nextText, nextTimeText, sessionState, taskWord } from '../../../src/Api/wwwroot/js/state/words.js';
 import { TASK, session, task } from './fakes.js';
 
-const next = (fields) => nextText({ action: 'wait_for_turn', message: '', ...fields }, titleOf, (at) => at.slice(11, 16));
 const titleOf = (id) => (id === TASK ? 'make all' : undefined);
+const nextOf = (message) => nextText({ action: 'wait_for_turn', message }, titleOf);
 
 test('What happens next names tasks by their titles', () => {
-  assert.equal(next({ message: `Waits for its turn behind task ${TASK}.` }), 'Waits for its turn behind “make all”.');
+  assert.equal(nextOf(`Waits for its turn behind task ${TASK}.`), 'Waits for its turn behind “make all”.');
+});
+
+test('A long title is cut within a sentence', () => {
+  const text = nextText({ action: 'wait_for_turn', message: `Behind task ${TASK}.` }, () => 'x'.repeat(100));
+  assert.equal(text, `Behind “${'x'.repeat(32)}…”.`);
 });
 
 test('An id whose title is not known stays', () => {
   const message = 'Waits for its turn behind task t_99999999999999999999999999.';
-  assert.equal(next({ message }), message);
+  assert.equal(nextOf(message), message);
 });
 
 test('The time of the next step says what it means', () => {
+  const timeOf = () => '12:40';
   const at = '2026-03-01T12:40:00Z';
-  assert.equal(next({ message: 'Waits.', at }), 'Waits. It gives up at 12:40.');
-  assert.equal(next({ action: 'orphan', message: 'Counts as orphaned.', at }), 'Counts as orphaned. That is at 12:40.');
+  assert.equal(nextTimeText({ action: 'wait_for_turn', message: '', at }, timeOf), 'It gives up at 12:40.');
+  assert.equal(nextTimeText({ action: 'orphan', message: '', at }, timeOf), 'That is at 12:40.');
+  assert.equal(nextTimeText({ action: 'stop', message: '' }, timeOf), '');
 });
 
 test('An offered task is starting, not merely queued: it may already run', () => {

@@ -1,7 +1,6 @@
 import { Unanswered } from './net/api.js';
 import { hashOf, routeOf } from './route.js';
-import { clock } from './state/times.js';
-import { isTerminal, nextText } from './state/words.js';
+import { isTerminal } from './state/words.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConnectionView } from './views/connection.js';
@@ -92,11 +91,9 @@ export class Page {
     return document.visibilityState === 'visible' && this.store.isHeard;
   }
 
-  /** What happens next to a task, if it is known. @param {TaskRow} task */
+  /** What happens next to a task; null if it is over or not known. @param {TaskRow} task */
   nextOf(task) {
-    const next = isTerminal(task.state) ? undefined : this.details.view(task.task_id)?.next;
-    const nowMs = this.store.serverNowMs ?? Date.now();
-    return next ? nextText(next, (id) => this.store.task(id)?.title, (at) => clock(Date.parse(at), nowMs)) : null;
+    return isTerminal(task.state) ? null : (this.details.view(task.task_id)?.next ?? null);
   }
 
   /** @param {string} hash */
@@ -163,7 +160,8 @@ export class Page {
       this.note = null;
     } catch (error) {
       this.note = /** @type {Error} */ (error).message;
-      if (error instanceof Unanswered) this.store.addEventListener('beat', () => { this.#opened = null; }, { once: true });
+      const askAgain = () => { this.#opened = null; };
+      if (error instanceof Unanswered) this.store.addEventListener('beat', askAgain, { once: true });
     }
     this.draw();
   }

@@ -11,8 +11,8 @@ import { sleep, untilAnswered } from './persist.js';
 const TRIES = 30;
 
 /**
- * What people do to a task. Each of these calls may be repeated without doing it twice, so an unanswered one is; until it is
- * answered the page says that it was asked for, never that it was done.
+ * What people do to a task. Each of these calls may be repeated without doing it twice, so an unanswered one is;
+ * until it is answered the page says that it was asked for, never that it was done.
  */
 export class Actions extends EventTarget {
   #api;

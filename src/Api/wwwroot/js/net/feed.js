@@ -1,5 +1,5 @@
 import { Clock } from '../state/clock.js';
-import { BEAT_LIMIT_MS } from '../state/store.js';
+import { BEAT_LIMIT_MS } from '../state/liveness.js';
 import { pauseMs } from './persist.js';
 
 /** @import { Store } from '../state/store.js' */
@@ -26,14 +26,14 @@ import { pauseMs } from './persist.js';
 const ROW_KINDS = ['task', 'session', 'agent'];
 
 /**
- * Keeps the store in step with the server: a snapshot, then the stream of changes after it; when the stream ends or falls
- * silent, the stream again from the last cursor; when the server no longer knows that cursor, a snapshot again.
+ * Keeps the store in step with the server: a snapshot, then the stream of changes after it; when the stream ends or
+ * falls silent, the stream again from the last cursor; when the server no longer knows that cursor, a snapshot again.
  *
- * Only visible tabs stream. A browser opens at most six HTTP/1.1 connections to a host for all its tabs together, and a
- * stream holds one, so ten streaming tabs would leave none for a click on "Cancel". The other way out, one tab that
- * streams for all, trusts a background tab that browsers may freeze without a word, and `navigator.locks` to choose it,
- * which pages on plain HTTP lack. A tab that comes to the front resumes by its cursor in one round trip, and until it has,
- * it says that it isn't live.
+ * Only visible tabs stream. A browser opens at most six HTTP/1.1 connections to a host for all its tabs together, and
+ * a stream holds one, so ten streaming tabs would leave none for a click on "Cancel". The other way out, one tab that
+ * streams for all, trusts a background tab that browsers may freeze without a word, and `navigator.locks` to choose
+ * it, which pages on plain HTTP lack. A tab that comes to the front resumes by its cursor in one round trip, and until
+ * it has, it says that it isn't live. What this leaves open: more than five windows side by side.
  */
 export class Feed {
   #parts;
@@ -134,7 +134,8 @@ export class Feed {
     if (!this.#running) return;
     this.#failures += 1;
     const turn = this.#turn;
-    this.#parts.later(() => { if (this.#running && turn === this.#turn) void this.#connect(); }, pauseMs(this.#failures));
+    const again = () => { if (this.#running && turn === this.#turn) void this.#connect(); };
+    this.#parts.later(again, pauseMs(this.#failures));
   }
 
   #hangUp() {

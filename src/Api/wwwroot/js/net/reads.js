@@ -54,7 +54,8 @@ export class Reads {
   async earlierTasks(sessionId) {
     const from = this.#earlier.get(sessionId);
     const generation = this.#store.generation;
-    const page = await this.#api.get(`/api/tasks?session_id=${sessionId}${from ? `&cursor=${encodeURIComponent(from)}` : ''}`);
+    const cursor = from ? `&cursor=${encodeURIComponent(from)}` : '';
+    const page = await this.#api.get(`/api/tasks?session_id=${sessionId}${cursor}`);
     if (generation !== this.#store.generation) return;
     this.#earlier.set(sessionId, page.next);
     this.#store.addTasks(page.tasks);

@@ -49,6 +49,11 @@ export class Follower {
     return (this.#first ?? 0) > 0;
   }
 
+  /** How many bytes are known to be there. */
+  get length() {
+    return this.#at;
+  }
+
   /**
    * @param {TaskView} view what is known of the task's output now
    * @param {boolean} mayStream whether the tab is visible and the server there

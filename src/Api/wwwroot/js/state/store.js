@@ -1,16 +1,15 @@
 import { Clock } from './clock.js';
-import { changeOf, earliest } from './cursor.js';
+import { earliest } from './cursor.js';
+import { Liveness } from './liveness.js';
 import { Rows } from './rows.js';
 
-/** @import { AgentPage, AgentRow, Beat, Moment, Removal, RowKind, SessionPage, SessionRow } from '../types.js' */
-/** @import { SessionView, Snapshot, TaskRow, TaskView, Truth } from '../types.js' */
-
-/** A beat comes every 2 s. After 5 s two were missed and a third is due: what is shown is no longer proven. */
-export const BEAT_LIMIT_MS = 5000;
+/** @import { AgentPage, AgentRow, Beat, Removal, RowKind } from '../types.js' */
+/** @import { SessionPage, SessionRow, SessionView, Snapshot, TaskRow, TaskView } from '../types.js' */
 
 /**
  * All that the page knows: a snapshot and the changes after it. It is no record of its own, and it knows no DOM and no
- * network. It says `change` when something that it knows is new, and `beat` when the server was heard.
+ * network. It says `change` when something that it knows is new, `row` for each row of the feed that is news, and
+ * `beat` when the server was heard.
  */
 export class Store extends EventTarget {
   /** @type {Rows<TaskRow>} */ #tasks = new Rows();
@@ -18,12 +17,7 @@ export class Store extends EventTarget {
   /** @type {Rows<AgentRow>} */ #agents = new Rows();
   /** Sessions whose tasks are kept; those of others would pile up for as long as the page is open. */
   #watched = /** @type {Set<string>} */ (new Set());
-  /** @type {string|null} */ #reached = null;
-  /** @type {Beat|null} */ #beat = null;
-  /** @type {Moment|null} */ #heard = null;
-  /** @type {number|null} */ #asOfMs = null;
-  #streaming = false;
-  #clock;
+  #liveness;
 
   /** Where the session list can be read on; undefined at its end. @type {string|undefined} */
   moreSessions;
@@ -34,42 +28,33 @@ export class Store extends EventTarget {
   /** @param {Clock} clock */
   constructor(clock = new Clock()) {
     super();
-    this.#clock = clock;
+    this.#liveness = new Liveness(clock);
   }
 
   // ---- what is so, as far as is known
 
-  /** @returns {Truth} */
   get truth() {
-    if (this.isLive) return 'live';
-    if (this.#asOfMs === null) return 'starting';
-    return this.#streaming && this.isHeard ? 'catching_up' : 'reconnecting';
+    return this.#liveness.truth;
   }
 
-  /** Whether everything that is shown is what the authority knows, give or take a beat. */
   get isLive() {
-    return this.#streaming && this.isHeard && this.#hasReached(this.#beat?.head);
+    return this.#liveness.isLive;
   }
 
-  /** Whether a beat came lately enough. */
   get isHeard() {
-    return this.#heard !== null && this.#clock.ageMs(this.#heard) <= BEAT_LIMIT_MS;
+    return this.#liveness.isHeard;
   }
 
-  /** The server's clock when all that is shown was last proven; null before that was ever so. */
   get asOfMs() {
-    return this.#asOfMs;
+    return this.#liveness.asOfMs;
   }
 
-  /** The server's clock now. While the page is not live it stands still: a time that goes on would claim to know. */
   get serverNowMs() {
-    if (!this.isLive || !this.#beat || !this.#heard) return this.#asOfMs;
-    return Date.parse(this.#beat.at) + this.#clock.ageMs(this.#heard);
+    return this.#liveness.serverNowMs;
   }
 
-  /** The cursor after which the feed goes on; null if a snapshot has to come first. */
   get reached() {
-    return this.#reached;
+    return this.#liveness.reached;
   }
 
   get watched() {
@@ -114,9 +99,9 @@ export class Store extends EventTarget {
       .sort((a, b) => a.ordinal - b.ordinal);
   }
 
-  /** Whether the agent was not heard yet since the server's own downtime. @param {string|undefined} agentId */
+  /** @param {string|undefined} agentId */
   isUnproven(agentId) {
-    return agentId !== undefined && (this.#beat?.unproven.includes(agentId) ?? false);
+    return this.#liveness.isUnproven(agentId);
   }
 
   // ---- what comes in
@@ -131,7 +116,7 @@ export class Store extends EventTarget {
     this.#tasks = new Rows();
     this.#sessions = new Rows();
     this.#agents = new Rows();
-    this.#reached = earliest([sessions.cursor, agents.cursor, ...opened.map((view) => view.cursor)]);
+    this.#liveness.reached = earliest([sessions.cursor, agents.cursor, ...opened.map((view) => view.cursor)]);
     this.#takeSessions(sessions);
     this.#takeAgents(agents);
     for (const view of opened) this.#takeSession(view);
@@ -175,30 +160,25 @@ export class Store extends EventTarget {
    */
   take(kind, row, cursor) {
     const news = row.removed ? this.#remove(kind, row) : this.#put(kind, row);
-    this.#reach(cursor);
+    this.#liveness.reach(cursor);
     if (news) this.dispatchEvent(new CustomEvent('row', { detail: { kind, row } }));
     if (news) this.#say('change');
   }
 
   /** @param {Beat} beat */
   hear(beat) {
-    this.#beat = beat;
-    this.#heard = this.#clock.now();
-    this.#prove();
+    this.#liveness.hear(beat);
     this.#say('beat');
   }
 
-  /** @param {boolean} streaming whether a stream is open */
-  setStreaming(streaming) {
-    if (!streaming) this.#heard = null;
-    if (streaming === this.#streaming) return;
-    this.#streaming = streaming;
-    this.#say('change');
+  /** @param {boolean} isStreaming whether a stream is open */
+  setStreaming(isStreaming) {
+    if (this.#liveness.setStreaming(isStreaming)) this.#say('change');
   }
 
   /** The server doesn't know our place any more. What is shown stays, not live, until a new snapshot is there. */
   forgetPlace() {
-    this.#reached = null;
+    this.#liveness.reached = null;
     this.#say('change');
   }
 
@@ -251,22 +231,6 @@ export class Store extends EventTarget {
   #remove(kind, removal) {
     const rows = { task: this.#tasks, session: this.#sessions, agent: this.#agents }[kind];
     return rows.remove(removal.id, removal.change);
-  }
-
-  /** @param {string} cursor */
-  #reach(cursor) {
-    if (this.#reached === null || changeOf(cursor) <= changeOf(this.#reached)) return;
-    this.#reached = cursor;
-    this.#prove();
-  }
-
-  #prove() {
-    if (this.#beat && this.isLive) this.#asOfMs = Date.parse(this.#beat.at);
-  }
-
-  /** @param {string|undefined} head */
-  #hasReached(head) {
-    return head !== undefined && this.#reached !== null && changeOf(this.#reached) >= changeOf(head);
   }
 
   /** @param {'change'|'beat'} what */

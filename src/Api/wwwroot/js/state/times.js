@@ -11,6 +11,11 @@ export function span(ms) {
   return `${Math.floor(seconds / DAY)}d ${pad(Math.floor((seconds % DAY) / HOUR))}h`;
 }
 
+/** How long something took, which may be less than is worth counting. @param {number} ms */
+export function took(ms) {
+  return ms < 1000 ? '<1s' : span(ms);
+}
+
 /** How long ago, in one unit. @param {number} ms */
 export function ago(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -41,20 +41,36 @@ export function taskWord(task, unproven) {
   return unproven && !isTerminal(task.state) ? `${word}, not confirmed` : word;
 }
 
-/** What the time of a next step means, by its action; else it is when a queued task gives up waiting. @type {Record<string, string>} */
+/**
+ * What the time of a next step means, by its action; else it is when a queued task gives up waiting.
+ * @type {Record<string, string>}
+ */
 const TIME_MEANS = { orphan: 'That is at', report: 'Its time is up at', overdue: 'That was due at' };
 
 const TASK_ID = /task (t_[0-9a-z]{26})/g;
 
+/** Characters of a title within a sentence. */
+const TITLE_LIMIT = 32;
+
 /**
- * What happens next, as a sentence: with titles in place of ids, and with the time, where there is one.
+ * What happens next, as a sentence, with titles in place of ids.
  * @param {NextStep} next
  * @param {(taskId: string) => string|undefined} titleOf
+ */
+export function nextText(next, titleOf) {
+  return next.message.replace(TASK_ID, (text, id) => {
+    const title = titleOf(id);
+    return title ? `“${title.length > TITLE_LIMIT ? `${title.slice(0, TITLE_LIMIT)}…` : title}”` : text;
+  });
+}
+
+/**
+ * When it happens by itself, as a sentence; empty if no time is set.
+ * @param {NextStep} next
  * @param {(at: string) => string} timeOf
  */
-export function nextText(next, titleOf, timeOf) {
-  const message = next.message.replace(TASK_ID, (text, id) => (titleOf(id) ? `“${titleOf(id)}”` : text));
-  return next.at ? `${message} ${TIME_MEANS[next.action] ?? 'It gives up at'} ${timeOf(next.at)}.` : message;
+export function nextTimeText(next, timeOf) {
+  return next.at ? `${TIME_MEANS[next.action] ?? 'It gives up at'} ${timeOf(next.at)}.` : '';
 }
 
 /** @type {TaskState[]} */
@@ -68,7 +84,10 @@ export function countsText(session) {
     .join(' · ');
 }
 
-/** The one state that stands for a session: what is under way, else how its newest task ended. @param {SessionRow} session */
+/**
+ * The one state that stands for a session: what is under way, else how its newest task ended.
+ * @param {SessionRow} session
+ */
 export function sessionState(session) {
   return session.state === 'idle' ? (session.last_end ?? 'idle') : session.state;
 }

@@ -105,5 +105,5 @@ function statusText(phase, tries, body) {
   const line = body ? joinArgv(body.argv) : '';
   if (phase === 'sending') return `Sending: ${line}`;
   if (phase !== 'unanswered') return null;
-  return `Not confirmed yet: ${line}. The server has not answered; trying again (${tries}). It will be one task, however often.`;
+  return `Not confirmed yet: ${line}. The server has not answered; trying again (${tries}). It will be one task all the same.`;
 }

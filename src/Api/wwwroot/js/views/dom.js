@@ -3,7 +3,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string|boolean|((event: any) => void)|undefined>} [attributes] functions are listeners by event name
+ * @param {Record<string, string|boolean|((event: any) => void)|undefined>} [attributes] functions are listeners
  * @param {(Node|string)[]} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -23,7 +23,11 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? '' : value);
 }
 
-/** Writes a text only if it is another one, so that selections and screen readers are left in peace. @param {Node} node @param {string} text */
+/**
+ * Writes a text only if it is another one, so that selections and screen readers are left in peace.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

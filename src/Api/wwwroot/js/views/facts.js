@@ -17,7 +17,7 @@ export class FactsView {
     const text = JSON.stringify(facts);
     if (text === this.#drawn) return;
     this.#drawn = text;
-    this.#list.replaceChildren(...facts.map(([name, value]) => el('div', {}, el('dt', {}, String(name)), drawFact(value))));
+    this.#list.replaceChildren(...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), drawFact(value))));
   }
 }
 
@@ -45,7 +45,7 @@ function factsOf(view, { store }) {
     ['Started', time(view.started_at)],
     ['Ended', time(view.ended_at)],
     ['Exit code', view.exit_code === undefined ? undefined : String(view.exit_code)],
-    ['Reason', view.reason && plain(view.reason)],
+    ['Reason', view.reason && view.reason !== 'exit_code' ? plain(view.reason) : undefined],
     ['May run for', span(view.timeout_seconds * 1000)],
     ['Labels', view.labels?.join(', ')],
     ['Environment', view.env_names?.join(', ')],

@@ -46,7 +46,8 @@ class AgentView {
     this.#mark.update(unproven ? 'unproven' : agent.presence);
     setText(this.#name, agent.name);
     setText(this.#presence, unproven ? 'not confirmed yet' : this.#presenceText(agent));
-    setText(this.#slots, agent.busy === undefined ? `${agent.offer.slots} slots` : `${agent.busy} of ${agent.offer.slots} busy`);
+    const { busy, offer } = agent;
+    setText(this.#slots, busy === undefined ? `${offer.slots} slots` : `${busy} of ${offer.slots} busy`);
     setOptional(this.#warning, warningOf(agent));
   }
 

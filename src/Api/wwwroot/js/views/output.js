@@ -6,6 +6,7 @@ import { el, KeyedList, setAttribute, setOptional, setText } from './dom.js';
 
 /** @import { Page } from '../page.js' */
 /** @import { OutputName } from '../output/follower.js' */
+/** @import { Run } from '../output/sgr.js' */
 /** @import { Line } from '../output/tail.js' */
 /** @import { TaskView } from '../types.js' */
 
@@ -85,6 +86,7 @@ export class OutputView {
   /** @param {TaskView} view */
   #drawBar(view) {
     const sizes = { stdout: view.output_bytes, stderr: view.stderr_bytes };
+    sizes[this.#name] = Math.max(sizes[this.#name], this.#follower?.length ?? 0);
     const words = { stdout: 'Standard output', stderr: 'Errors' };
     this.#names.forEach((name, index) => {
       setText(this.#tabs[index], `${words[name]} ${size(sizes[name])}`);
@@ -118,6 +120,11 @@ class LineView {
   update(line) {
     if (line.version === this.#version) return;
     this.#version = line.version;
-    this.element.replaceChildren(...line.runs.map(({ text, style }) => (style === '' ? text : el('span', { class: style }, text))));
+    this.element.replaceChildren(...line.runs.map(drawRun));
   }
+}
+
+/** @param {Run} run */
+function drawRun({ text, style }) {
+  return style === '' ? text : el('span', { class: style }, text);
 }

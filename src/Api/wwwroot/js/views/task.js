@@ -1,6 +1,6 @@
 import { hashOf } from '../route.js';
 import { clock } from '../state/times.js';
-import { isTerminal, stateWord, taskWord } from '../state/words.js';
+import { isTerminal, nextText, nextTimeText, stateWord, taskWord } from '../state/words.js';
 import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
 import { FactsView } from './facts.js';
 import { OutputView } from './output.js';
@@ -46,7 +46,7 @@ export class TaskView {
     this.#pane.hidden = row === undefined;
     if (!row) return this.#output.close();
     this.#drawState(row);
-    setOptional(this.#next, this.#page.nextOf(row));
+    setOptional(this.#next, this.#nextOf(row));
     this.#buttons.update(row);
     if (view) this.#drawView(view);
   }
@@ -69,6 +69,15 @@ export class TaskView {
     setText(this.#word, taskWord(row, unproven));
     setText(this.#when, isTerminal(row.state) ? endText(row, time) : `for ${time}`);
     setOptional(this.#message, row.message);
+  }
+
+  /** @param {TaskRow} row */
+  #nextOf(row) {
+    const { store } = this.#page;
+    const next = this.#page.nextOf(row);
+    if (!next) return null;
+    const time = nextTimeText(next, (at) => clock(Date.parse(at), store.serverNowMs ?? Date.now()));
+    return `${nextText(next, (id) => store.task(id)?.title)} ${time}`;
   }
 
   /** @param {FullView} view */

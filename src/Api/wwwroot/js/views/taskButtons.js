@@ -7,7 +7,12 @@ import { el, setOptional, setText } from './dom.js';
 /** @import { ActionState } from '../net/actions.js' */
 /** @import { TaskRow } from '../types.js' */
 
-const ASKING = { cancel: 'Asking to cancel…', force: 'Asking to force…', retry: 'Asking to run again…', continue: 'Asking to continue…' };
+const ASKING = {
+  cancel: 'Asking to cancel…',
+  force: 'Asking to force…',
+  retry: 'Asking to run again…',
+  continue: 'Asking to continue…',
+};
 
 /** What may be done to a task in its state, and what was asked and not answered yet. */
 export class TaskButtons {
@@ -64,5 +69,6 @@ export class TaskButtons {
 
 /** @param {ActionState} asked */
 function pendingText(asked) {
-  return asked.tries === 0 ? ASKING[asked.name] : `${ASKING[asked.name]} no answer yet, trying again (${asked.tries})`;
+  const asking = ASKING[asked.name];
+  return asked.tries === 0 ? asking : `${asking} no answer yet, trying again (${asked.tries})`;
 }

@@ -1,6 +1,6 @@
 import { hashOf } from '../route.js';
-import { span } from '../state/times.js';
-import { isTerminal, taskWord } from '../state/words.js';
+import { span, took } from '../state/times.js';
+import { isTerminal, nextText, taskWord } from '../state/words.js';
 import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
 import { TaskButtons } from './taskButtons.js';
 
@@ -43,7 +43,8 @@ export class TaskItem {
     setText(this.#when, timeInState(task, store.serverNowMs));
     setText(this.#facts, this.#factsOf(task));
     setOptional(this.#message, task.message);
-    setOptional(this.#next, this.#page.nextOf(task));
+    const next = this.#page.nextOf(task);
+    setOptional(this.#next, next && nextText(next, (id) => store.task(id)?.title));
     this.#buttons.element.hidden = taskId === task.task_id || isTerminal(task.state);
     this.#buttons.update(task);
   }
@@ -64,6 +65,6 @@ export class TaskItem {
  * @param {number|null} nowMs
  */
 export function timeInState(task, nowMs) {
-  if (task.ended_at) return task.started_at ? span(Date.parse(task.ended_at) - Date.parse(task.started_at)) : '';
+  if (task.ended_at) return task.started_at ? took(Date.parse(task.ended_at) - Date.parse(task.started_at)) : '';
   return nowMs === null ? '' : span(nowMs - Date.parse(task.since));
 }

@@ -45,9 +45,9 @@ class TimelineItem {
 
 /** @param {TimelineEntry} entry */
 function stepText({ from, to, reason, attempt }) {
+  const word = from === to ? `Still ${stateWord(to).toLowerCase()}` : stateWord(to);
   const details = [];
   if (reason && reason !== 'none') details.push(plain(reason));
-  if (from === to) details.push('state stays');
   if (attempt > 1) details.push(`attempt ${attempt}`);
-  return details.length === 0 ? stateWord(to) : `${stateWord(to)} (${details.join(', ')})`;
+  return details.length === 0 ? word : `${word} (${details.join(', ')})`;
 }

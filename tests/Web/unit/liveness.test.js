@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { BEAT_LIMIT_MS, Store } from '../../../src/Api/wwwroot/js/state/store.js';
+import { BEAT_LIMIT_MS } from '../../../src/Api/wwwroot/js/state/liveness.js';
+import { Store } from '../../../src/Api/wwwroot/js/state/store.js';
 import { FakeClock, SESSION, beat, session, snapshot, task } from './fakes.js';
 
 let clock;
