@@ -20,6 +20,7 @@ internal sealed class AgentSimulator : IAsyncDisposable
     private readonly Dictionary<(TaskId, int), Attempt> _attempts = [];
     private readonly ConcurrentDictionary<TaskId, TaskCompletionSource> _waits = new();
     private Task _loop = Task.CompletedTask;
+    private TimeSpan _syncEvery = TimeSpan.FromSeconds(1);
     private string _echo = "";
     private long _n;
 
@@ -72,13 +73,28 @@ internal sealed class AgentSimulator : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 bool idle = _attempts.Values.All(attempt => attempt.EndSent);
-                if (idle) await _api.GetAsync($"/api/agents/{_identity.AgentId}/work", TaskSyncJsonContext.Default.WorkSignal, _stop.Token);
+                if (idle) await WaitForWorkAsync();
                 await SyncAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // Stopped.
+        }
+    }
+
+    /// <summary>Until there is something to sync about, or the next sync is due anyway.</summary>
+    private async Task WaitForWorkAsync()
+    {
+        using var due = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        due.CancelAfter(_syncEvery);
+        try
+        {
+            await _api.GetAsync($"/api/agents/{_identity.AgentId}/work", TaskSyncJsonContext.Default.WorkSignal, due.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            // Nothing happened, and the lease wants to be kept.
         }
     }
 
@@ -98,6 +114,7 @@ internal sealed class AgentSimulator : IAsyncDisposable
             Reports = reports,
         }, TaskSyncJsonContext.Default.SyncRequest, TaskSyncJsonContext.Default.SyncAnswer);
         _echo = answer.Echo;
+        _syncEvery = TimeSpan.FromSeconds(answer.SyncSeconds);
         foreach (ReportAck ack in answer.Acks) Acknowledged(ack);
         foreach (AttemptOrder order in answer.Orders.Where(order => order.Kind == OrderKind.Start)) Start(order);
     }

@@ -1,9 +1,10 @@
 using TaskSync.Bench;
+using TaskSync.Core;
 
 BenchOptions options = BenchOptions.Parse(args);
 await using BenchServer server = await BenchServer.StartAsync(options.ServerDll);
 using var api = new BenchClient(server.Url, server.Token);
-await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: 512);
+await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: Limits.AgentSlots);
 await using Follower follower = await Follower.StartAsync(api);
 
 await Throughput.RunAsync(api, agent, tasks: 2000); // Compiled code, warm caches: the first second of a server is not its speed.

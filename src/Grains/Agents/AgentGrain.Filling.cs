@@ -44,6 +44,8 @@ internal sealed partial class AgentGrain
     {
         if (!_slots.Notice(task, attempt, custody, state)) return Task.CompletedTask;
         Post();
+        // The sync that brought this on fills the slot when it settles, and finds it freed already.
+        _askCatalog |= !custody.TakesSlot();
         if (custody.TakesSlot() && (state == TaskState.Cancelling || state.IsTerminal())) Wake();
         return Task.CompletedTask;
     }
