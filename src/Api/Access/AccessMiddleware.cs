@@ -55,6 +55,7 @@ internal sealed partial class AccessMiddleware(
             : Problem.Forbidden("other_agent", "This credential belongs to another agent."),
         AccessRule.Admin when credential.Kind != PrincipalKind.Admin =>
             Problem.Forbidden("admin_only", "This needs an admin's token."),
+        AccessRule.Known => null,
         _ when credential.Kind is PrincipalKind.Admin or PrincipalKind.Browser => null,
         _ => Problem.Forbidden("people_only", "An agent's credential is good for the agent protocol alone."),
     };

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace TaskSync.Api.Access;
 
@@ -20,6 +21,9 @@ internal enum AccessRule
 
     /// <summary>The agent that the address names.</summary>
     Agent,
+
+    /// <summary>Whoever has a good credential of any kind.</summary>
+    Known,
 }
 
 internal static class AccessRules
@@ -29,8 +33,10 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new AccessRuleMetadata(rule));
 
-    public static AccessRule Of(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<AccessRuleMetadata>()?.Rule ?? AccessRule.People;
+    /// <summary>What routing itself answers (405, 415) is no endpoint of ours, and tells only that there is one.</summary>
+    public static AccessRule Of(Endpoint endpoint) => endpoint is RouteEndpoint
+        ? endpoint.Metadata.GetMetadata<AccessRuleMetadata>()?.Rule ?? AccessRule.People
+        : AccessRule.Known;
 
     private sealed record AccessRuleMetadata(AccessRule Rule);
 }

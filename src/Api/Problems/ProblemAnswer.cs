@@ -12,9 +12,12 @@ internal sealed class ProblemAnswer(Problem problem) : IResult
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, problem);
 
+    /// <summary>What names a request in the log and in a problem.</summary>
+    public static string TraceIdOf(HttpContext http) => Activity.Current?.Id ?? http.TraceIdentifier;
+
     public static Task WriteAsync(HttpContext http, Problem problem)
     {
-        if (problem.Status >= 500) problem = problem with { TraceId = Activity.Current?.Id ?? http.TraceIdentifier };
+        if (problem.Status >= 500) problem = problem with { TraceId = TraceIdOf(http) };
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.Problem);
         HttpResponse response = http.Response;
         response.StatusCode = problem.Status;

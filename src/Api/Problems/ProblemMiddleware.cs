@@ -22,7 +22,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             Problem problem = Explain(failure);
-            if (problem.Status >= 500) LogFailed(http.GetEndpoint()?.DisplayName, http.TraceIdentifier, failure);
+            if (problem.Status >= 500) LogFailed(http.GetEndpoint()?.DisplayName, ProblemAnswer.TraceIdOf(http), failure);
             http.Response.Clear();
             SecurityHeaders.Put(http);
             await ProblemAnswer.WriteAsync(http, problem);

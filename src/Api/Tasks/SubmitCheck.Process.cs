@@ -59,8 +59,13 @@ internal sealed partial class SubmitCheck
                 env[name] = value;
             }
         }
-        if (_execBytes > Limits.ArgvBytes) Wrong("argv", $"\"argv\" and \"env\" together may have {Limits.ArgvBytes} bytes at most.");
         return env;
+    }
+
+    /// <summary>Once both are counted.</summary>
+    private void CheckExecBytes()
+    {
+        if (_execBytes > Limits.ArgvBytes) Wrong("argv", $"\"argv\" and \"env\" together may have {Limits.ArgvBytes} bytes at most.");
     }
 
     private int CountExec(string text)

@@ -53,6 +53,7 @@ internal sealed partial class SubmitCheck
             QueueExpirySeconds = Seconds("queue_expiry_seconds", _request.QueueExpirySeconds, Limits.DefaultQueueExpirySeconds),
             OrphanTimeoutSeconds = Seconds("orphan_timeout_seconds", _request.OrphanTimeoutSeconds, Limits.DefaultOrphanTimeoutSeconds),
         };
+        CheckExecBytes();
         return new(spec with { Title = Title(spec) }, Session());
     }
 

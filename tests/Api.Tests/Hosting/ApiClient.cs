@@ -14,6 +14,7 @@ internal sealed class ApiClient
     public ApiClient(HttpClient http, string? token)
     {
         Http = http;
+        http.Timeout = TimeSpan.FromSeconds(30);
         Token = token;
         if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

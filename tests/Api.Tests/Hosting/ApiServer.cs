@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using TaskSync.Api.Access;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
@@ -24,10 +23,10 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private ApiServer(WebApplication app, string folder, FakeTimeProvider clock, CapturedLog log) =>
+    private ApiServer(WebApplication app, string folder, TestClock clock, CapturedLog log) =>
         (_app, _folder, Clock, Log) = (app, folder, clock, log);
 
-    public FakeTimeProvider Clock { get; }
+    public TestClock Clock { get; }
 
     public CapturedLog Log { get; }
 
@@ -45,7 +44,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(ApiSettings? settings = null, Action<IServiceCollection>? replace = null)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-api-").FullName;
-        var clock = new FakeTimeProvider(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = new TestClock(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var log = new CapturedLog();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
