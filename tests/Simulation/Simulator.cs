@@ -63,6 +63,7 @@ internal static class Simulator
     private static void Heal(SimRun run)
     {
         run.World.Log("everything heals");
+        run.Log.HealedAt = run.World.Now;
         run.Server.Chaos = run.Network.Chaos = Chaos.None;
         run.Network.MendAll();
         run.Server.Machine.Resume();

@@ -29,17 +29,30 @@ internal sealed class Story(SimRun run)
         for (int i = 0; i < 3; i++) if (Dice.Chance(0.3)) At(within, ContinueSomewhere);
     }
 
-    /// <summary>A person goes on past every process that is not proven gone, and moves sessions away from agents that are no more.</summary>
+    /// <summary>
+    /// What only people can do: go on past processes that are not proven gone, move sessions away from agents that are no more, and
+    /// give up what was meant for such an agent.
+    /// </summary>
     public void HelpOut()
     {
-        AgentId[] able = [.. run.Agents.Select(agent => agent.Folder.Id).Where(id => !run.Removed.Contains(id) && !run.Lost.Contains(id))];
+        AgentId[] able = [.. run.Agents.Select(agent => agent.Folder.Id).Distinct().Where(id => !run.Log.IsGone(id))];
+        // A request to drain may have been on its way for a minute, behind the one that took it back.
+        foreach (AgentId agent in able) run.Person.Drain(agent, false);
         foreach (SessionId session in _sessions)
         {
             TaskSnapshot[] tasks = [.. run.Log.Tasks.Where(task => task.SessionId == session)];
-            if (!tasks.Any(task => task.State == TaskState.Queued && task.Custody == Custody.None)) continue;
+            TaskSnapshot[] waiting = [.. tasks.Where(task => task.State == TaskState.Queued && task.Custody == Custody.None)];
+            if (waiting.Length == 0) continue;
+            foreach (TaskSnapshot task in waiting.Where(task => able.Length == 0 || run.Log.IsGone(task.Spec.Agent)))
+            {
+                run.Person.Cancel(task.Id, force: false);
+            }
             TaskSnapshot[] unproven = [.. tasks.Where(task => task.State.IsTerminal() && task.BlocksTurn)];
             if (unproven.Length > 0) run.Person.ContinuePast(session, unproven.Max(task => task.Ordinal));
-            else if (able.Length > 0) run.Person.Move(session, Dice.Pick(able));
+            // A session lives on one agent; a task of it that is meant for another waits until the session is moved there.
+            AgentId? meant = waiting.MinBy(task => task.Ordinal)!.Spec.Agent;
+            if (meant is { } there && able.Contains(there)) run.Person.Move(session, there);
+            else if (able.Length > 0 && able.Length < run.Agents.Count) run.Person.Move(session, Dice.Pick(able));
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed class AuthorityLog(
     /// <summary>How far wall clocks were set forward in all: deadlines may be so much early.</summary>
     public TimeSpan SetForward { get; set; }
 
+    /// <summary>When all trouble was over, in the world's ticks.</summary>
+    public long? HealedAt { get; set; }
+
+    /// <summary>Whether an agent will never run anything again.</summary>
+    public Func<AgentId?, bool> IsGone { get; set; } = _ => false;
+
     /// <summary>The record of a task; null before the first.</summary>
     public TaskSnapshot? Find(TaskId id) => _tasks.GetValueOrDefault(id);
 
@@ -78,7 +84,7 @@ internal sealed class AuthorityLog(
             case TaskReason.AgentForgot when !IsCopied(task.AgentId):
                 Break("forgot", task, "its agent counts as having forgotten it, and its folder is whole");
                 break;
-            case TaskReason.QueueExpired: CheckEmpty(task); break;
+            case TaskReason.QueueExpired: CheckEmpty(task); CheckHadNoChance(task); break;
         }
     }
 
@@ -89,6 +95,13 @@ internal sealed class AuthorityLog(
         {
             Break("not_empty", task, $"it is {task.State}/{task.Reason}, and the {job} is alive");
         }
+    }
+
+    /// <summary>In a world that has been well for long, only a task that is pinned to an agent that is no more runs out of time.</summary>
+    private void CheckHadNoChance(TaskSnapshot task)
+    {
+        bool isWell = HealedAt is { } at && world.Now - at > TimeSpan.FromSeconds(120).Ticks;
+        if (isWell && !IsGone(task.Spec.Agent)) Break("starved", task, "it ran out of time in the queue, and agents that could run it were idle");
     }
 
     private void CheckUnconfirmed(TaskSnapshot task)

@@ -16,7 +16,7 @@ internal sealed class EndCheck(Violations violations, Truth truth, AuthorityLog 
         Job? job = truth.Of(task.Id).FirstOrDefault(one => one.Key.Attempt == task.Attempt);
         if (!Agrees(task, job)) violations.Add("untrue", $"{AuthorityLog.Short(task)} is {task.State}/{task.Reason} (exit {task.ExitCode}), and {Say(job)}");
         if (!isAgentBack || job is null) return;
-        if (job.IsAlive) violations.Add("unwanted", $"{AuthorityLog.Short(task)} is over and the {job} still runs");
+        if (job.IsRunning) violations.Add("unwanted", $"{AuthorityLog.Short(task)} is over and the {job} still runs");
         bool isLate = task.Reason is TaskReason.Orphaned or TaskReason.Unconfirmed;
         bool hasEvidence = task.LateReport is not null || task.Timeline.Any(step => step.To == task.State && step.From != step.To && step.By == task.AgentId?.Value);
         if (isLate && !hasEvidence) violations.Add("no_late_report", $"{AuthorityLog.Short(task)} is {task.Reason}, its agent came back, and {Say(job)}");

@@ -13,13 +13,17 @@ internal class Mutation
 {
     public static readonly Mutation None = new();
 
+    /// <summary>The mutation of a name, for replays.</summary>
+    public static Mutation Named(string name) => name switch
+    {
+        nameof(HasNoFence) => new HasNoFence(),
+        nameof(AcknowledgesTooEarly) => new AcknowledgesTooEarly(),
+        nameof(ReusesSeq) => new ReusesSeq(),
+        _ => throw new ArgumentException($"There is no mutation {name}."),
+    };
+
     /// <summary>Tampers with the storage.</summary>
     public virtual IGrainStorage Wrap(IGrainStorage storage, Host server) => storage;
-
-    /// <summary>The server was killed.</summary>
-    public virtual void ServerCrashed()
-    {
-    }
 
     /// <summary>Tampers with what an agent sends.</summary>
     public virtual SyncRequest Sent(SyncRequest request) => request;

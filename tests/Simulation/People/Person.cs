@@ -90,6 +90,7 @@ internal sealed class Person(
     private void Insist<T>(string what, Func<IGrainFactory, Task<T>> ask, Action<T> answered)
     {
         statistics.Count($"person_{what}");
+        world.Log($"person: {what}");
         Pending++;
         Client.Start(async () =>
         {

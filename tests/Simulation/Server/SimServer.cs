@@ -93,7 +93,6 @@ internal sealed class SimServer(World world, SimSetup setup, AuthorityLog log, S
         world.Log("server: is killed");
         Get<EmbeddedEngine>().Crash();
         Process!.Kill();
-        setup.Mutation.ServerCrashed();
         _storage!.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _services = null;
     }
