@@ -37,6 +37,9 @@ internal sealed record Chaos
     /// <summary>Mean time between two mishaps: crashes, suspends, partitions, jumps; 0 for none.</summary>
     public double MishapEvery { get; init; }
 
+    /// <summary>An attempt that the agent cannot run, and declines.</summary>
+    public double Declines { get; init; }
+
     /// <summary>A one-way hint of a grain that is lost.</summary>
     public double HintLost { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record Chaos
             LatencyTo = dice.Chance(0.5) ? 0.02 : 0.02 + (dice.NextDouble() * 4),
             MishapEvery = dice.Chance(0.1) ? 0 : 4 + (dice.NextDouble() * 40),
             HintLost = Some(0.3),
+            Declines = Some(0.4),
         };
     }
 }

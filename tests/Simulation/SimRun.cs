@@ -18,6 +18,7 @@ internal sealed class SimRun : IDisposable
         Setup = setup;
         World = new World(setup.Seed);
         Violations = new Violations(World);
+        Contacts = new AgentContacts(Violations);
         Truth = new Truth(World, Violations, Statistics);
         Log = new AuthorityLog(World, Violations, Truth, Contacts, () => Server!, Statistics);
         Server = new SimServer(World, setup, Log, Statistics);
@@ -39,7 +40,7 @@ internal sealed class SimRun : IDisposable
 
     public Truth Truth { get; }
 
-    public AgentContacts Contacts { get; } = new();
+    public AgentContacts Contacts { get; }
 
     public AuthorityLog Log { get; }
 

@@ -47,16 +47,19 @@ internal static class Simulator
         story.Plan(trouble);
         new Mishaps(run).Come(run.Setup.Chaos.MishapEvery, trouble.Ticks);
         run.LetThemLook(() => isOver);
-        run.World.Run(trouble);
+        // Of a bug that was put in on purpose the first sign is enough.
+        bool IsFound() => run.Setup.Mutation != Mutation.None && run.Violations.All.Count > 0;
+        if (run.World.Run(trouble, IsFound)) return;
         Heal(run);
         var settled = new Settled(run);
-        bool isDone = run.World.Run(TimeSpan.FromSeconds(20), settled.IsReached);
+        bool isDone = run.World.Run(TimeSpan.FromSeconds(20), () => IsFound() || settled.IsReached());
         for (TimeSpan healed = TimeSpan.Zero; !isDone && healed < HealsWithin; healed += TimeSpan.FromSeconds(30))
         {
             story.HelpOut();
-            isDone = run.World.Run(TimeSpan.FromSeconds(30), settled.IsReached);
+            isDone = run.World.Run(TimeSpan.FromSeconds(30), () => IsFound() || settled.IsReached());
         }
         isOver = true;
+        if (IsFound()) return;
         settled.Check();
     }
 

@@ -2,6 +2,7 @@ using TaskSync.Agent;
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Tasks;
 using TaskSync.Grains;
 using TaskSync.Simulation.Net;
 using TaskSync.Simulation.Server;
@@ -20,7 +21,7 @@ internal sealed class SimLink(AgentFolder folder, Network network, SimServer ser
     {
         SyncRequest sent = setup.Mutation.Sent(request);
         SyncReply reply = await AskAsync(() => ServeAsync(sent), AgentLimits.SyncTimeout, cancel);
-        if (reply.Answer is { } answer) return setup.Mutation.Received(request, answer);
+        if (reply.Answer is { } answer) return Misfit(setup.Mutation.Received(request, answer));
         world.Log($"{folder.Name}: is refused: {reply.Code}");
         throw new LinkException(new(KindOf(reply.Code), reply.Why ?? ""));
     }
@@ -31,6 +32,14 @@ internal sealed class SimLink(AgentFolder folder, Network network, SimServer ser
     public Task<long> SendOutputAsync(
         AttemptKey key, OutputStream stream, long from, ReadOnlyMemory<byte> chunk, CancellationToken cancel) =>
         throw new NotSupportedException("Simulated processes write nothing.");
+
+    /// <summary>Now and then the agent's configuration has changed under an offer: it gets work of a kind that it cannot do.</summary>
+    private SyncAnswer Misfit(SyncAnswer answer) => network.Chaos.Declines == 0 ? answer : answer with
+    {
+        Orders = [.. answer.Orders.Select(order => order is { Kind: OrderKind.Start, Spec: { } spec } && world.Dice.Chance(network.Chaos.Declines)
+            ? order with { Spec = spec with { Kind = TaskKind.Codex } }
+            : order)],
+    };
 
     private static LinkFailureKind KindOf(string? code) => code switch
     {
