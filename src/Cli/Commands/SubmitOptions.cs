@@ -38,7 +38,7 @@ internal sealed class SubmitOptions
         Argv = call.Get(argv),
         SessionId = call.Get(session),
         Agent = call.Get(agent),
-        Cwd = call.Get(cwd) ?? Here(call),
+        Cwd = call.Get(cwd) is string named ? Path.GetFullPath(named, call.World.CurrentFolder) : Here(call),
         TimeoutSeconds = call.Get(timeout),
         Env = call.Get(env) is { Length: > 0 } pairs ? Variables(pairs) : null,
         Labels = call.Get(label) is { Length: > 0 } labels ? labels : null,

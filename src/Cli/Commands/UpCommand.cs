@@ -36,23 +36,17 @@ internal sealed class UpCommand
         if (withAgent && !call.Get(noBrowser) && Browser.IsThere(call.World.Variable)) Browser.Open(link);
 
         await RunUntilInterruptedAsync(call, server, withAgent);
-        await server.StopAsync(CancellationToken.None);
         return ExitCodes.Done;
     }
 
-    /// <summary>The agent leaves while the server still listens, so that its last words are heard.</summary>
+    /// <summary>The agent leaves first, while the server still listens, so that its last words are heard.</summary>
     private static async Task RunUntilInterruptedAsync(Invocation call, TaskSyncServer server, bool withAgent)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
+        using CancellationTokenSource stop = new();
         Task keeping = withAgent ? Keeper(call, server).RunAsync(stop.Token) : Task.CompletedTask;
-        try
-        {
-            await server.WaitForShutdownAsync(call.Cancel);
-        }
-        catch (OperationCanceledException) when (call.Cancel.IsCancellationRequested)
-        {
-            await call.Error.WriteLineAsync("Stopping. What runs goes on and is taken up the next time.");
-        }
+        Task interrupted = Task.Delay(Timeout.InfiniteTimeSpan, call.World.Time, call.Cancel);
+        await Task.WhenAny(interrupted, server.WaitForShutdownAsync(CancellationToken.None));
+        await call.Error.WriteLineAsync("Stopping. What runs goes on and is taken up the next time.");
         await stop.CancelAsync();
         await keeping;
     }

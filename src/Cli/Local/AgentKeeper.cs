@@ -84,15 +84,14 @@ internal sealed class AgentKeeper(KeptAgent agent, Action<string> say, TimeProvi
     private TimeSpan PauseAfter(int? code, TimeSpan lived)
     {
         if (code == (int)AgentExit.FolderInUse) return LookAgain;
-        if (code is (int)AgentExit.DuplicateIdentity or (int)AgentExit.Misconfigured or (int)AgentExit.OtherMachine)
-        {
-            // Only a person can change that. The agent has said what it is; the next try comes when they may
-            // have.
-            return Restarts.Longest;
-        }
+        if (NeedsAPerson(code)) return Restarts.Longest;
         if (code is not null) Say($"The local agent ended with exit code {code}; it is started again.");
         return restarts.After(lived);
     }
+
+    /// <summary>The agent has said what is wrong; it is tried again when somebody may have put it right.</summary>
+    private static bool NeedsAPerson(int? code) =>
+        (AgentExit?)code is AgentExit.DuplicateIdentity or AgentExit.Misconfigured or AgentExit.OtherMachine;
 
     /// <summary>An agent that is tried again and again says the same each time; once is enough.</summary>
     private void Say(string words)
