@@ -72,7 +72,8 @@ internal sealed class Mishaps(SimRun run)
         bool isMachine = Dice.Chance(0.5);
         run.Statistics.Count(isMachine ? "server_suspended" : "server_stopped");
         Host host = isMachine ? run.Server.Machine : process;
-        Halt(host, isMachine, () => run.Server.GrantedGrace());
+        long from = _world.Now;
+        Halt(host, isMachine, () => run.Server.WasAway(TimeSpan.FromTicks(_world.Now - from)));
     }
 
     private void HaltAgent(SimAgent agent)
@@ -105,16 +106,17 @@ internal sealed class Mishaps(SimRun run)
         _world.Log($"{machine.Name}: its clock is set by {by.TotalSeconds:F1} s");
         machine.WallOffset += by;
         if (!isServer) return;
-        run.Server.GrantedGrace();
+        run.Server.WasAway(by.Duration());
         run.Log.SetForward += by.Duration();
     }
 
     private void WatchersAway()
     {
         run.Statistics.Count("watcher_gap");
-        run.Server.WatchersAwayUntil = _world.Now + Dice.Skewed(1, 40).Ticks;
+        TimeSpan away = Dice.Skewed(1, 40);
+        run.Server.WatchersAwayUntil = _world.Now + away.Ticks;
         // A read in the gap makes a pass of its own, which may be the one that notices.
-        run.Server.GrantedGrace(run.Server.WatchersAwayUntil);
+        run.Server.WasAway(TimeSpan.Zero, run.Server.WatchersAwayUntil);
     }
 
     private void Reboot(SimAgent agent)

@@ -72,7 +72,7 @@ internal static class Simulator
         run.Server.Machine.Resume();
         run.Server.Process?.Resume();
         run.Server.WatchersAwayUntil = 0;
-        run.Server.GrantedGrace();
+        run.Server.WasAway(TimeSpan.Zero);
         run.Server.Start();
         run.Follower.Reconnect();
         foreach (IGrouping<AgentId, SimAgent> twins in run.Agents.GroupBy(agent => agent.Folder.Id).ToArray()) HealAgent(run, [.. twins]);

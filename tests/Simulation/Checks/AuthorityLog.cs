@@ -121,7 +121,7 @@ internal sealed class AuthorityLog(
         {
             Break("orphaned_early", task, $"its agent was answered {silent.TotalSeconds:F1} s ago, and the timeout is {timeout.TotalSeconds} s");
         }
-        TimeSpan up = TimeSpan.FromTicks(world.Now - server().GraceFrom);
+        TimeSpan up = TimeSpan.FromTicks(world.Now - server().SureGraceFrom);
         if (up < server().Options.Lease)
         {
             Break("orphaned_in_grace", task, $"the server itself was away until {up.TotalSeconds:F1} s ago, and its agent could not be heard before");

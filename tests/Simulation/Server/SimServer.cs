@@ -39,8 +39,11 @@ internal sealed class SimServer(World world, SimSetup setup, AuthorityLog log, S
     /// <summary>Until then neither the watcher nor the sweep runs, in the world's ticks.</summary>
     public long WatchersAwayUntil { get; set; }
 
-    /// <summary>When the server last gave everybody grace: its start, the end of a suspend, a jump, a gap.</summary>
-    public long GraceFrom { get; set; }
+    /// <summary>Until when it may have given everybody grace, after it was away for however short a time.</summary>
+    public long GraceFrom { get; private set; }
+
+    /// <summary>Since when it must have given everybody grace, because it was away for more than half a lease.</summary>
+    public long SureGraceFrom { get; private set; }
 
     /// <summary>When something last went wrong within it, so that what is promised within a second may take longer.</summary>
     public long TroubleAt => Math.Max(Disk!.LastAt, _calls!.LastAt);
@@ -61,12 +64,15 @@ internal sealed class SimServer(World world, SimSetup setup, AuthorityLog log, S
 
     public T Get<T>() where T : notnull => _services!.GetRequiredService<T>();
 
-    /// <summary>
-    /// Something made it miss its agents, and it notices with the watcher's next pass: what it gave them until then, nobody
-    /// can hold against it.
-    /// </summary>
-    public void GrantedGrace(long? until = null) =>
-        GraceFrom = Math.Max(GraceFrom, (until ?? world.Now) + (Options.Watch.Ticks * 2));
+    /// <summary>Something made it miss its agents; it notices with the watcher's next pass.</summary>
+    /// <param name="away">How long it was away, or by how much its clock jumped.</param>
+    /// <param name="until">When it was back, in the world's ticks; null for now.</param>
+    public void WasAway(TimeSpan away, long? until = null)
+    {
+        long back = (until ?? world.Now) + (Options.Watch.Ticks * 2);
+        GraceFrom = Math.Max(GraceFrom, back);
+        if (away > Options.GapThatGrantsGrace + TimeSpan.FromSeconds(1)) SureGraceFrom = Math.Max(SureGraceFrom, until ?? world.Now);
+    }
 
     public void Start()
     {
@@ -74,7 +80,7 @@ internal sealed class SimServer(World world, SimSetup setup, AuthorityLog log, S
         world.Log("server: starts");
         statistics.Count("server_started");
         Process = new Host(world, "server", Machine);
-        GraceFrom = world.Now;
+        WasAway(TimeSpan.MaxValue);
         _calls = new CallFaults(world, () => Chaos, statistics);
         Disk = new DiskFaults(world, Process, () => Chaos, statistics);
         _storage = SqliteStorage.Open(
