@@ -18,10 +18,8 @@ internal static class Simulator
     {
         folder ??= Path.Combine(ScratchFolder, $"tasksync-sim-{Environment.ProcessId}-{Guid.NewGuid():N}");
         var dice = new Dice(seed);
-        var setup = new SimSetup
-        {
-            Seed = seed, Chaos = Chaos.Roll(dice), Folder = folder, Mutation = mutation ?? Mutation.None,
-        };
+        mutation ??= Mutation.None;
+        var setup = new SimSetup { Seed = seed, Chaos = mutation.Worsen(Chaos.Roll(dice)), Folder = folder, Mutation = mutation };
         using var run = new SimRun(setup);
         string? failure = null;
         try

@@ -9,6 +9,9 @@ namespace TaskSync.Simulation.Mutations;
 /// <summary>Takes every report as one of the task's current attempt, whichever attempt and agent it comes from.</summary>
 internal sealed class HasNoFence : Mutation
 {
+    /// <summary>An attempt has a next one only where agents decline, and an old report comes only over a bad network.</summary>
+    public override Chaos Worsen(Chaos chaos) => chaos with { Declines = 0.4, Duplicate = 0.3 };
+
     public override async Task BeforeSync(SimServer server, AgentId agent, SyncRequest request)
     {
         foreach (AttemptReport report in request.Reports)

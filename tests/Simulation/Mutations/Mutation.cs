@@ -22,6 +22,9 @@ internal class Mutation
         _ => throw new ArgumentException($"There is no mutation {name}."),
     };
 
+    /// <summary>The world in which the bug could show.</summary>
+    public virtual Chaos Worsen(Chaos chaos) => chaos;
+
     /// <summary>Tampers with the storage.</summary>
     public virtual IGrainStorage Wrap(IGrainStorage storage, Host server) => storage;
 
