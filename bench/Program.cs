@@ -7,7 +7,7 @@ using var api = new BenchClient(server.Url, server.Token);
 await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: Limits.AgentSlots);
 await using Follower follower = await Follower.StartAsync(api);
 
-await Throughput.RunAsync(api, agent, tasks: 2000); // Compiled code, warm caches: the first second of a server is not its speed.
+await Throughput.RunAsync(api, agent, tasks: 20_000); // Compiled code, warm caches: a server's first seconds are not its speed.
 ThroughputResult throughput = await Throughput.RunAsync(api, agent, options.Tasks);
 LatencyResult latency = await Latency.RunAsync(api, agent, follower, perSecond: 200, options.Seconds);
 
