@@ -1,0 +1,48 @@
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace TaskSync.Grains.Tests.Fixture;
+
+/// <summary>A disk that does what a test says with the next write.</summary>
+internal sealed class TestDisk
+{
+    private Func<Task>? _before;
+    private bool _failsAfter;
+
+    /// <summary>Writes that reached the real storage.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>The next write fails and nothing of it is there.</summary>
+    public void FailNext() => _before = () => throw new IOException("The disk failed.");
+
+    /// <summary>The next write is there, and its caller is told that it failed.</summary>
+    public void FailNextAfterwards() => _failsAfter = true;
+
+    /// <summary>The next write waits for this.</summary>
+    public void HoldNext(Task until) => _before = () => until;
+
+    public IGrainStorage Around(IGrainStorage real) => new Storage(this, real);
+
+    private sealed class Storage(TestDisk disk, IGrainStorage real) : IGrainStorage
+    {
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            real.ReadStateAsync(stateName, grainId, grainState);
+
+        public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            (Func<Task>? before, disk._before) = (disk._before, null);
+            if (before is not null) await before();
+            string? etag = grainState.ETag;
+            await real.WriteStateAsync(stateName, grainId, grainState);
+            disk.Writes++;
+            if (!disk._failsAfter) return;
+            disk._failsAfter = false;
+            grainState.ETag = etag;
+            throw new IOException("The disk did it and said that it failed.");
+        }
+
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            real.ClearStateAsync(stateName, grainId, grainState);
+    }
+}
