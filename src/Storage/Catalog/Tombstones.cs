@@ -12,7 +12,7 @@ internal static class Tombstones
         database.Use("INSERT OR REPLACE INTO tombstones (id, kind, session_id, change) VALUES (?, ?, ?, ?)")
             .With(id).With(Words.Of(kind)).With(session).With(head.Next()).Run();
 
-    /// <summary>The rows are there again.</summary>
-    public static void Lift(Database database, string id, string? session = null) =>
-        database.Use("DELETE FROM tombstones WHERE id IN (?, ?)").With(id).With(session).Run();
+    /// <summary>The row is there again.</summary>
+    public static void Lift(Database database, string id) =>
+        database.Use("DELETE FROM tombstones WHERE id = ?").With(id).Run();
 }

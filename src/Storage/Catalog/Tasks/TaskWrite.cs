@@ -57,7 +57,9 @@ internal sealed class TaskWrite : Write<string>
                 $"Task {_task.Id}, or another one at place {_task.Ordinal} of session {_task.SessionId}, exists already.", e);
         }
         database.Use("INSERT INTO task_specs (task_no, spec) VALUES (?, ?)").With(database.LastRow).WithText(_spec).Run();
-        Tombstones.Lift(database, _task.Id.Value, _task.SessionId.Value);
+        // One by one: a list would make a temporary table each time, which costs more than the rest of the write.
+        Tombstones.Lift(database, _task.Id.Value);
+        Tombstones.Lift(database, _task.SessionId.Value);
         SessionRow.Follow(database, _head, before: null, _task);
     }
 
