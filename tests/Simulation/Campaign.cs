@@ -27,7 +27,7 @@ internal sealed class Campaign
         var bad = new List<SimResult>();
         Parallel.ForEach(Enumerable.Range(first, count), seed =>
         {
-            SimResult result = Simulator.Run(seed, mutate?.Invoke());
+            SimResult result = RunAlone(seed, mutate?.Invoke());
             lock (bad)
             {
                 campaign._seeds++;
@@ -40,6 +40,21 @@ internal sealed class Campaign
         campaign.Bad = [.. bad.OrderBy(result => result.Seed)];
         campaign._took = Stopwatch.GetElapsedTime(started);
         return campaign;
+    }
+
+    /// <summary>A test framework's context would be captured by the first await and take the work to another thread.</summary>
+    private static SimResult RunAlone(int seed, Mutation? mutation)
+    {
+        SynchronizationContext? outside = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return Simulator.Run(seed, mutation);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outside);
+        }
     }
 
     public string Summary() => string.Create(CultureInfo.InvariantCulture,
