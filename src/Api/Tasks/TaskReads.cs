@@ -43,7 +43,9 @@ internal sealed class TaskReads(
     }
 
     private ValueTask<long> LengthAsync(TaskSnapshot task, OutputStream stream, CancellationToken cancel) =>
-        task.Attempt == 0 || task.Custody == Custody.Offered ? new(0) : outputs.LengthAsync(new(task.Id, task.Attempt, stream), cancel);
+        task.Attempt == 0 || task.Custody == Custody.Offered
+            ? new(0)
+            : outputs.LengthAsync(new(task.Id, task.Attempt, stream), cancel);
 
     private static bool IsComplete(TaskSnapshot task, long output, long stderr)
     {
