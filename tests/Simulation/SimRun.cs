@@ -27,6 +27,7 @@ internal sealed class SimRun : IDisposable
         Onlooker = new Onlooker(World, Server, Contacts, Violations);
         Follower = new Follower(Server, Violations, Statistics);
         Truth.MayOverlap = Person.WentPast;
+        Truth.IsWanted = Log.StandsBy;
         Log.IsGone = agent => agent is { } id && (Removed.Contains(id) || Lost.Contains(id));
     }
 

@@ -15,13 +15,16 @@ internal sealed class SimMachine(World world, string name, Truth truth, Statisti
 
     public Host Host { get; } = new(world, name);
 
+    /// <summary>How long processes run, and that they end well; null leaves both to the dice.</summary>
+    public Func<TimeSpan>? RunsFor { get; set; }
+
     public string BootId { get; private set; } = "boot-1";
 
     /// <summary>A supervisor makes the process; nobody can take that back any more.</summary>
     public void Begin(AgentFolder folder, Launch launch)
     {
         if (launch.IsAborted || launch.Job is not null || launch.NotStarted is not null) return;
-        if (world.Dice.Chance(0.04))
+        if (RunsFor is null && world.Dice.Chance(0.04))
         {
             launch.NotStarted = "No such file or directory.";
             launch.Listener?.Tell(launch);
@@ -31,6 +34,11 @@ internal sealed class SimMachine(World world, string name, Truth truth, Statisti
         launch.Job = job;
         _running.Add((job, launch));
         launch.Listener?.Tell(launch);
+        if (RunsFor is { } runsFor)
+        {
+            Host.After(runsFor(), () => End(job, 0, null));
+            return;
+        }
         int exitCode = world.Dice.Chance(0.75) ? 0 : world.Dice.Next(1, 4);
         bool isKilled = world.Dice.Chance(0.03);
         Host.After(HowLong(), () => End(job, isKilled ? null : exitCode, isKilled ? 9 : null));

@@ -15,6 +15,9 @@ internal sealed class Truth(World world, Violations violations, Statistics stati
     /// <summary>Whether a person let a session go on past a task.</summary>
     public Func<TaskId, bool> MayOverlap { get; set; } = _ => false;
 
+    /// <summary>Whether the authority stands by an attempt, so that a process of it may begin.</summary>
+    public Func<AttemptKey, bool> IsWanted { get; set; } = _ => true;
+
     public IEnumerable<Job> Of(TaskId task) => _jobs.Where(job => job.Key.TaskId == task);
 
     public Job Begin(AttemptSpec spec, AgentFolder folder)
@@ -32,6 +35,7 @@ internal sealed class Truth(World world, Violations violations, Statistics stati
                 violations.Add("two_processes", $"{job} is started while the {other} is alive, both of session {session.Value[..6]}");
             }
         }
+        if (!folder.IsTwin && !IsWanted(spec.Key)) violations.Add("started_unwanted", $"the {job} is started, and the authority has closed that attempt");
         _jobs.Add(job);
         statistics.Count("process_started");
         world.Log($"{folder.Name}: the {job} is started");

@@ -1,3 +1,4 @@
+using TaskSync.Agent.Ports;
 using TaskSync.Core;
 using TaskSync.Core.Tasks;
 using TaskSync.Simulation.Agents;
@@ -38,6 +39,10 @@ internal sealed class AuthorityLog(
 
     public bool IsCopied(AgentId? agent) => agent is { } id && _twins.Contains(id);
 
+    /// <summary>Whether it is the newest attempt, and nobody has proven that it never runs.</summary>
+    public bool StandsBy(AttemptKey key) => Find(key.TaskId) is { } task
+        && task.Attempt == key.Attempt && task.Custody is not (Custody.None or Custody.Gone);
+
     /// <summary>A record is on disk.</summary>
     public void Committed(TaskSnapshot task)
     {
@@ -55,6 +60,7 @@ internal sealed class AuthorityLog(
     {
         if (!Follows(before, task)) Break("version", task, $"version {before?.Version} is followed by {task.Version}");
         if (before is null) return;
+        if (task.Custody == Custody.None && before.Custody != Custody.None) CheckEmpty(task);
         if (task.Attempt < before.Attempt) Break("attempt_fell", task, $"attempt {before.Attempt} is followed by {task.Attempt}");
         if (before.State.IsTerminal() && (task.State, task.Reason, task.ExitCode) != (before.State, before.Reason, before.ExitCode))
         {
@@ -93,7 +99,7 @@ internal sealed class AuthorityLog(
         if (IsCopied(task.AgentId)) return;
         if (truth.Of(task.Id).FirstOrDefault(job => job.IsAlive) is { } job)
         {
-            Break("not_empty", task, $"it is {task.State}/{task.Reason}, and the {job} is alive");
+            Break("not_empty", task, $"it is {task.State}/{task.Reason}, custody {task.Custody}, and the {job} is alive");
         }
     }
 
