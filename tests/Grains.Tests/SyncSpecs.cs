@@ -127,4 +127,15 @@ public sealed class SyncSpecs : IDisposable
         Assert.Equal(Verdict.Duplicate, Assert.Single(_agent.Sync(started).Acks).Verdict);
         Assert.Equal((TaskState.Working, version), (_world.Read(task).State, _world.Read(task).Version));
     }
+
+    [Fact]
+    public void An_end_that_left_processes_behind_is_acknowledged_and_not_asked_for_again()
+    {
+        TaskId task = _world.Submit();
+        AttemptOrder running = _agent.Run();
+        SyncAnswer answer = _agent.End(running, stoppedBy: StopCause.Cancel, treeEmpty: false);
+        Assert.Equal(Verdict.Accepted, Assert.Single(answer.Acks).Verdict);
+        Assert.Equal(OrderKind.Forget, Assert.Single(answer.Orders).Kind);
+        Assert.Equal((TaskState.Cancelled, TaskReason.Unconfirmed), (_world.Read(task).State, _world.Read(task).Reason));
+    }
 }

@@ -24,8 +24,9 @@ public static partial class TaskMachine
             return order with { Kind = OrderKind.Stop, Cause = StopCause.Fenced };
         }
         if (task.Custody == Custody.Gone) return order with { Kind = OrderKind.Forget };
-        // An attempt that was given up for lost and is listed again has a process that nobody wants.
-        if (task.Custody == Custody.Lost && !listed) return order with { Kind = OrderKind.Forget };
+        // An attempt that was given up for lost and is listed again has a process that nobody wants; but one whose end was
+        // reported has said all, even if processes were left behind: asked to stop it, its agent would say that again for ever.
+        if (task.Custody == Custody.Lost && (!listed || task.OutputBytes is not null)) return order with { Kind = OrderKind.Forget };
         if (task.State == TaskState.Cancelling) return order with { Kind = OrderKind.Stop, Cause = StopCause.Cancel };
         if (task.State.IsTerminal())
         {
