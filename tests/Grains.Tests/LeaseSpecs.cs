@@ -146,4 +146,16 @@ public sealed class LeaseSpecs : IDisposable
         _world.Live(TimeSpan.FromSeconds(34));
         Assert.Equal((TaskState.Failed, TaskReason.QueueExpired), (_world.Read(waiting).State, _world.Read(waiting).Reason));
     }
+
+    [Fact]
+    public void An_offer_that_lands_after_the_end_of_the_lease_was_committed_is_in_doubt_too()
+    {
+        var away = new TestAgent(_world, "away").Connect();
+        _world.Live(TimeSpan.FromSeconds(12));
+        TaskId late = _world.Submit(GrainWorld.Session("late"));
+        Assert.NotNull(_world.Do(() => _world.Task(late).Offer(away.Id)).Order);
+        _world.Live(TimeSpan.FromSeconds(4));
+        Assert.Equal(TaskState.Unknown, _world.Read(late).State);
+        Assert.NotNull(_world.Read(late).LookAt);
+    }
 }

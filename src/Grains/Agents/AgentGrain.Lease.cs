@@ -20,6 +20,9 @@ internal sealed partial class AgentGrain
     {
         switch (_agent.Committed?.Presence)
         {
+            // An offer may have been under way while the end was committed: no one would watch its attempt any more.
+            case Presence.Connected or Presence.Lost when _book.IsOver(Id, out DateTimeOffset lastHeardAt):
+                return LoseLeases(lastHeardAt);
             case Presence.Connected or Presence.Lost:
                 _book.Watch(Id);
                 return Task.CompletedTask;
@@ -47,13 +50,19 @@ internal sealed partial class AgentGrain
     public async Task ExpireLease()
     {
         if (!_book.HasEnded(Id, out DateTimeOffset lastHeardAt)) return;
-        IReadOnlyList<CustodyRow> rows = await _catalog.ReadCustodyAsync(Id);
-        await Task.WhenAll(rows.Select(row =>
-            GrainFactory.GetGrain<ITaskGrain>(row.TaskId.Value).LoseLease(Id, row.Attempt, lastHeardAt)));
+        int attempts = await LoseLeases(lastHeardAt);
         if (!_book.HasEnded(Id, out _)) return; // Heard meanwhile: its sync brings the tasks back.
         await Decide(new AgentCommand.LoseLease());
         _book.Commit(Id);
-        LogLost(Id, rows.Count);
+        LogLost(Id, attempts);
+    }
+
+    private async Task<int> LoseLeases(DateTimeOffset lastHeardAt)
+    {
+        IReadOnlyList<CustodyRow> rows = await _catalog.ReadCustodyAsync(Id);
+        await Task.WhenAll(rows.Select(row =>
+            GrainFactory.GetGrain<ITaskGrain>(row.TaskId.Value).LoseLease(Id, row.Attempt, lastHeardAt)));
+        return rows.Count;
     }
 
     private async Task EnsureReminder()

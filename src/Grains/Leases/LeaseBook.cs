@@ -72,6 +72,19 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
         }
     }
 
+    /// <summary>Whether the end of the agent's lease is committed, and it was not heard since.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="lastHeardAt">When it was last heard, or when we began to wait for it.</param>
+    public bool IsOver(AgentId agent, out DateTimeOffset lastHeardAt)
+    {
+        lock (_gate)
+        {
+            Entry? entry = _entries.GetValueOrDefault(agent);
+            lastHeardAt = entry?.At ?? default;
+            return entry is { Committed: true };
+        }
+    }
+
     /// <summary>The end of the lease is on disk everywhere: nothing is left to do until the agent is heard again.</summary>
     public void Commit(AgentId agent)
     {
