@@ -54,7 +54,8 @@ internal sealed class SimLink(AgentFolder folder, Network network, SimServer ser
         contacts.Arrived(folder.Id, world.Now);
         await setup.Mutation.BeforeSync(server, folder.Id, request);
         SyncReply reply = await server.Protocol.SyncAsync(folder.Id, request, received);
-        if (reply.Answer is not null) contacts.Answered(folder.Id, world.Now);
+        // An answer to a sync that did not know our last one tells the agent something; of the agent it proves nothing.
+        if (reply.Answer?.Echo == request.Echo) contacts.Answered(folder.Id, world.Now);
         return reply;
     }
 

@@ -15,6 +15,9 @@ internal sealed class Onlooker(World world, SimServer server, AgentContacts cont
     /// <summary>For how long a task may be seen without an exit: longer than any repair takes, the answer to a lost call included.</summary>
     private static readonly TimeSpan Repair = TimeSpan.FromSeconds(45);
 
+    /// <summary>Trouble just before a lease began may have delayed its beginning: a server that starts watches with its first sweep.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
     private readonly ReaderHistory _history = new("a reader", violations);
     private readonly Dictionary<TaskId, long> _unwatchedSince = [];
 
@@ -36,7 +39,7 @@ internal sealed class Onlooker(World world, SimServer server, AgentContacts cont
     {
         long heardAt = Math.Max(contacts.LastArrival(task.AgentId!.Value) ?? 0, server.GraceFrom);
         long endedAt = heardAt + server.Options.Lease.Ticks + TimeSpan.FromMilliseconds(300).Ticks;
-        if (asked <= endedAt || server.TroubleAt > heardAt) return;
+        if (asked <= endedAt || server.TroubleAt > heardAt - Slack.Ticks) return;
         double silent = TimeSpan.FromTicks(asked - heardAt).TotalSeconds;
         violations.Add("stale_working", $"task {task.TaskId.Value[..6]} is read as {task.State} {silent:F1} s after its agent was heard");
     }

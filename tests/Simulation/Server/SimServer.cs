@@ -69,7 +69,8 @@ internal sealed class SimServer(World world, SimSetup setup, AuthorityLog log, S
     /// <param name="until">When it was back, in the world's ticks; null for now.</param>
     public void WasAway(TimeSpan away, long? until = null)
     {
-        long back = (until ?? world.Now) + (Options.Watch.Ticks * 2);
+        // An agent that nobody has seen since a start is watched from the sweep's next pass on.
+        long back = (until ?? world.Now) + Options.Sweep.Ticks + (Options.Watch.Ticks * 2);
         GraceFrom = Math.Max(GraceFrom, back);
         if (away > Options.GapThatGrantsGrace + TimeSpan.FromSeconds(1)) SureGraceFrom = Math.Max(SureGraceFrom, until ?? world.Now);
     }
