@@ -6,7 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace TaskSync.Api;
 
 /// <summary>Answers with JSON: written at once, with its length.</summary>
-internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status, string? etag, string? location) : IResult
+internal sealed class JsonAnswer<T>(
+    T value, JsonTypeInfo<T> type, int status, string? etag, string? location) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -24,7 +25,8 @@ internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status, s
 internal static class Answers
 {
     public static IResult Json<T>(
-        T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, string? etag = null, string? location = null) =>
+        T value, JsonTypeInfo<T> type, int status =
+            StatusCodes.Status200OK, string? etag = null, string? location = null) =>
         new JsonAnswer<T>(value, type, status, etag, location);
 
     /// <summary>The value, or 304 if the caller has it already.</summary>
@@ -44,14 +46,18 @@ internal static class Answers
     }
 }
 
-/// <summary>Entity tags, compared weakly: they tell a client whether its copy is as good as the server's.</summary>
+/// <summary>
+/// Entity tags, compared weakly: they tell a client whether its copy is as good as the server's.
+/// </summary>
 internal static class ETags
 {
     public static bool Matches(HttpRequest request, string etag)
     {
         if (request.Headers.IfNoneMatch.Count == 0) return false;
-        if (!EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? given)) return false;
+        bool isList = EntityTagHeaderValue.TryParseList(
+            request.Headers.IfNoneMatch, out IList<EntityTagHeaderValue>? given);
         EntityTagHeaderValue current = EntityTagHeaderValue.Parse(etag);
-        return given.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
+        return isList && given!.Any(tag =>
+            tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
     }
 }

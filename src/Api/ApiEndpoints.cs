@@ -38,7 +38,9 @@ public static class ApiEndpoints
         return app;
     }
 
-    /// <summary>From the outside in. Routing comes before access, because the endpoint says who may use it.</summary>
+    /// <summary>
+    /// From the outside in. Routing comes before access, because the endpoint says who may use it.
+    /// </summary>
     private static void Guard(WebApplication app)
     {
         app.Use((HttpContext http, RequestDelegate next) =>

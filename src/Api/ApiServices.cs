@@ -17,8 +17,8 @@ namespace TaskSync.Api;
 public static class ApiServices
 {
     /// <summary>
-    /// Adds what <see cref="ApiEndpoints.MapTaskSync"/> needs, and <see cref="AccessService"/>. The ports of Core, the engine and the
-    /// services of the grains have to be added beside it.
+    /// Adds what <see cref="ApiEndpoints.MapTaskSync"/> needs, and <see cref="AccessService"/>. The ports of
+    /// Core, the engine and the services of the grains have to be added beside it.
     /// </summary>
     public static IServiceCollection AddTaskSyncApi(this IServiceCollection services, ApiSettings settings)
     {

@@ -9,7 +9,8 @@ internal static class Describing
 {
     private const string Json = "application/json";
 
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string summary, string description) =>
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string summary, string description) =>
         endpoint.WithSummary(summary).WithDescription(description);
 
     /// <summary>The body that it takes.</summary>
@@ -18,7 +19,8 @@ internal static class Describing
         endpoint.Accepts<T>(optional, Json);
 
     /// <summary>The body that it answers with.</summary>
-    public static RouteHandlerBuilder Gives<T>(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
+    public static RouteHandlerBuilder Gives<T>(
+        this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
         endpoint.Produces<T>(status, Json);
 
     /// <summary>The problems that it may answer with, beside 401 and 403.</summary>
@@ -27,7 +29,8 @@ internal static class Describing
     {
         foreach (int status in statuses)
         {
-            endpoints.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemAnswer.ContentType]));
+            endpoints.WithMetadata(
+                new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType]));
         }
         return endpoints;
     }

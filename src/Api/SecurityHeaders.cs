@@ -3,13 +3,20 @@ using Microsoft.Extensions.Primitives;
 
 namespace TaskSync.Api;
 
-/// <summary>Headers on every answer. Nothing here is meant for another site, so everything is closed that a browser can close.</summary>
+/// <summary>
+/// Headers on every answer. Nothing here is meant for another site, so everything is closed that a browser
+/// can close.
+/// </summary>
 internal static class SecurityHeaders
 {
-    /// <summary>The page loads its own scripts, styles, images and manifest, and talks to its own server; nothing else.</summary>
+    /// <summary>
+    /// The page loads its own scripts, styles, images and manifest, and talks to its own server; nothing
+    /// else.
+    /// </summary>
     private static readonly StringValues Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
-        "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src " +
+        "'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
+        "frame-ancestors 'none'";
 
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";

@@ -7,7 +7,8 @@ namespace TaskSync.Api.Access;
 
 /// <summary>Lets through whoever may use the endpoint that routing has found.</summary>
 internal sealed partial class AccessMiddleware(
-    RequestDelegate next, AccessService access, SessionCookie cookie, TimeProvider time, ILogger<AccessMiddleware> logger)
+    RequestDelegate next, AccessService access, SessionCookie cookie, TimeProvider time,
+    ILogger<AccessMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -34,16 +35,23 @@ internal sealed partial class AccessMiddleware(
             await next(http);
             return;
         }
-        LogRefused(http.GetEndpoint()?.DisplayName, http.Connection.RemoteIpAddress?.ToString(), credential?.Principal, refusal.Code);
-        if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        await ProblemAnswer.WriteAsync(http, refusal);
+        LogRefused(
+            http.GetEndpoint()?.DisplayName, http.Connection.RemoteIpAddress?.ToString(),
+            credential?.Principal, refusal.Code);
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+        await refusal.ExecuteAsync(http);
     }
 
     private static string? BearerOf(HttpRequest request)
     {
         const string Scheme = "Bearer ";
         string? header = request.Headers.Authorization;
-        return header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? header[Scheme.Length..].Trim() : null;
+        return header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true
+            ? header[Scheme.Length..].Trim()
+            : null;
     }
 
     private static Problem? Refuse(HttpContext http, Credential credential, AccessRule rule) => rule switch
@@ -60,6 +68,7 @@ internal sealed partial class AccessMiddleware(
         _ => Problem.Forbidden("people_only", "An agent's credential is good for the agent protocol alone."),
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Endpoint}: refused {Principal} at {Address} ({Code}).")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Endpoint}: refused {Principal} at {Address} ({Code}).")]
     private partial void LogRefused(string? endpoint, string? address, string? principal, string code);
 }

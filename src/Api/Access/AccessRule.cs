@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace TaskSync.Api.Access;
 
-/// <summary>Who may use an endpoint. An endpoint that says nothing is for people: whatever is forgotten is closed.</summary>
+/// <summary>
+/// Who may use an endpoint. An endpoint that says nothing is for people: whatever is forgotten is closed.
+/// </summary>
 internal enum AccessRule
 {
     /// <summary>Nothing was said.</summary>
@@ -33,7 +35,9 @@ internal static class AccessRules
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new AccessRuleMetadata(rule));
 
-    /// <summary>What routing itself answers (405, 415) is no endpoint of ours, and tells only that there is one.</summary>
+    /// <summary>
+    /// What routing itself answers (405, 415) is no endpoint of ours, and tells only that there is one.
+    /// </summary>
     public static AccessRule Of(Endpoint endpoint) => endpoint is RouteEndpoint
         ? endpoint.Metadata.GetMetadata<AccessRuleMetadata>()?.Rule ?? AccessRule.People
         : AccessRule.Known;

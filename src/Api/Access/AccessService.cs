@@ -4,7 +4,10 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Access;
 
-/// <summary>Who may come in: makes, finds and revokes credentials and one-use codes. A secret leaves it once, when it is made.</summary>
+/// <summary>
+/// Who may come in: makes, finds and revokes credentials and one-use codes. A secret leaves it once, when it
+/// is made.
+/// </summary>
 public sealed class AccessService
 {
     /// <summary>The name of whoever holds the first token, in timelines.</summary>
@@ -30,18 +33,22 @@ public sealed class AccessService
         (_store, _cache, _time) = (store, cache, time);
 
     /// <summary>
-    /// Sees to it that the file holds a good admin token that only its owner can read. Deleting the file and starting the server again
-    /// makes a new token and revokes the old one.
+    /// Sees to it that the file holds a good admin token that only its owner can read. Deleting the file and
+    /// starting the server again makes a new token and revokes the old one.
     /// </summary>
     /// <param name="path">The file, <c>admin.token</c> in the data folder.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="InvalidDataException">The file holds something else. The message says what to do.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else. The message says what to
+    /// do.</exception>
     public async Task EnsureAdminTokenAsync(string path, CancellationToken cancel = default)
     {
         if (await AdminTokenFile.ReadAsync(path, cancel) is { } known)
         {
             string hash = Secrets.Hash(known);
-            if (await _store.FindAsync(hash, cancel) is null) await AddAsync(known, PrincipalKind.Admin, Admin, null, cancel);
+            if (await _store.FindAsync(hash, cancel) is null)
+            {
+                await AddAsync(known, PrincipalKind.Admin, Admin, null, cancel);
+            }
             return;
         }
         string token = Secrets.New(Secrets.TokenPrefix);
@@ -50,11 +57,15 @@ public sealed class AccessService
         await AdminTokenFile.WriteAsync(path, token, cancel);
     }
 
-    /// <summary>A code that logs one browser in. It belongs behind the <c>#</c> of a link, where no server log sees it.</summary>
+    /// <summary>
+    /// A code that logs one browser in. It belongs behind the <c>#</c> of a link, where no server log sees
+    /// it.
+    /// </summary>
     public async Task<string> CreateLoginCodeAsync(CancellationToken cancel = default)
     {
         string code = Secrets.New(Secrets.LoginPrefix);
-        await _store.AddCodeAsync(Secrets.Hash(code), CodePurpose.Login, _time.GetUtcNow() + LoginLife, cancel);
+        await _store.AddCodeAsync(
+            Secrets.Hash(code), CodePurpose.Login, _time.GetUtcNow() + LoginLife, cancel);
         return code;
     }
 
@@ -69,7 +80,9 @@ public sealed class AccessService
 
     /// <summary>The good credential behind a token; null if there is none.</summary>
     internal ValueTask<Credential?> FindAsync(string? token, CancellationToken cancel) =>
-        Secrets.IsPlausible(token, Secrets.TokenPrefix) ? FindByHashAsync(Secrets.Hash(token!), cancel) : new((Credential?)null);
+        Secrets.IsPlausible(token, Secrets.TokenPrefix)
+            ? FindByHashAsync(Secrets.Hash(token!), cancel)
+            : new((Credential?)null);
 
     /// <summary>Whether a credential that was good is still; open streams ask now and then.</summary>
     internal async ValueTask<bool> IsGoodAsync(Credential credential, CancellationToken cancel) =>
@@ -125,6 +138,7 @@ public sealed class AccessService
     }
 
     private ValueTask AddAsync(
-        string token, PrincipalKind kind, string principal, DateTimeOffset? expiresAt, CancellationToken cancel) =>
+        string token, PrincipalKind kind, string principal, DateTimeOffset? expiresAt,
+        CancellationToken cancel) =>
         _store.AddAsync(new Credential(Secrets.Hash(token), kind, principal, expiresAt), cancel);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace TaskSync.Api.Access;
 
-/// <summary>The file with the first credential: readable by its owner alone, and never half written.</summary>
+/// <summary>
+/// The file with the first credential: readable by its owner alone, and never half written.
+/// </summary>
 internal static class AdminTokenFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,11 +13,15 @@ internal static class AdminTokenFile
     public static async Task<string?> ReadAsync(string path, CancellationToken cancel)
     {
         if (!File.Exists(path)) return null;
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != OwnerOnly)
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+        }
         string token = (await File.ReadAllTextAsync(path, cancel)).Trim();
         return Secrets.IsPlausible(token, Secrets.TokenPrefix)
             ? token
-            : throw new InvalidDataException($"{path} holds no TaskSync token. Delete it, and the next start makes a new one.");
+            : throw new InvalidDataException(
+                $"{path} holds no TaskSync token. Delete it, and the next start makes a new one.");
     }
 
     public static async Task WriteAsync(string path, string token, CancellationToken cancel)

@@ -4,8 +4,9 @@ using TaskSync.Api.Problems;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// What a request has to show when it comes with a cookie, which a browser adds by itself: that our own page sent it. A foreign
-/// page can send neither the header, without a preflight that is never answered, nor our origin.
+/// What a request has to show when it comes with a cookie, which a browser adds by itself: that our own page
+/// sent it. A foreign page can send neither the header, without a preflight that is never answered, nor our
+/// origin.
 /// </summary>
 internal static class BrowserRules
 {
@@ -25,6 +26,7 @@ internal static class BrowserRules
         string? origin = request.Headers.Origin;
         return origin is null || origin == $"{request.Scheme}://{request.Host.Value}"
             ? null
-            : Problem.Forbidden("foreign_origin", "Another site may not speak for a browser that is logged in here.");
+            : Problem.Forbidden(
+                "foreign_origin", "Another site may not speak for a browser that is logged in here.");
     }
 }

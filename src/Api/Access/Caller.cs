@@ -5,7 +5,8 @@ namespace TaskSync.Api.Access;
 
 /// <summary>Who sent a request, and when it came.</summary>
 /// <param name="Credential">What they showed.</param>
-/// <param name="ReceivedAt">The monotonic timestamp of the request, from before anything was awaited: leases run from it.</param>
+/// <param name="ReceivedAt">The monotonic timestamp of the request, from before anything was awaited: leases
+/// run from it.</param>
 internal sealed record Caller(Credential Credential, long ReceivedAt)
 {
     /// <summary>Their name in timelines, and what idempotency keys belong to.</summary>
@@ -16,5 +17,6 @@ internal static class CallerOfRequest
 {
     /// <summary>Who sent this request. Only for endpoints that need a credential.</summary>
     public static Caller Caller(this HttpContext http) =>
-        http.Features.Get<Caller>() ?? throw new InvalidOperationException("This endpoint is open: nobody was asked who they are.");
+        http.Features.Get<Caller>()
+            ?? throw new InvalidOperationException("This endpoint is open: nobody was asked who they are.");
 }

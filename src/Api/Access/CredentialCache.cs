@@ -4,15 +4,18 @@ using TaskSync.Core.Ports;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// Credentials that were found lately. Only found ones are kept, so a new one is good at once; they are kept for a few seconds, so
-/// that a revoked one is soon good for nothing, on every node of a cluster.
+/// Credentials that were found lately. Only found ones are kept, so a new one is good at once; they are kept
+/// for a few seconds, so that a revoked one is soon good for nothing, on every node of a cluster.
 /// </summary>
 internal sealed class CredentialCache(TimeProvider time)
 {
     /// <summary>Far below the 30 s in which a revocation has to act everywhere.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
 
-    /// <summary>Credentials kept: some thousand agents and people; beyond that it begins anew, which costs one read each.</summary>
+    /// <summary>
+    /// Credentials kept: some thousand agents and people; beyond that it begins anew, which costs one read
+    /// each.
+    /// </summary>
     private const int Limit = 4096;
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -39,7 +42,10 @@ internal sealed class CredentialCache(TimeProvider time)
     {
         foreach ((string hash, Entry entry) in _entries)
         {
-            if (entry.Credential.Kind == kind && entry.Credential.Principal == principal) _entries.TryRemove(hash, out _);
+            if (entry.Credential.Kind == kind && entry.Credential.Principal == principal)
+            {
+                _entries.TryRemove(hash, out _);
+            }
         }
     }
 

@@ -4,7 +4,8 @@ using TaskSync.Api.Problems;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// Bounds how often one address may fail to log in or to enrol. The secrets can't be guessed; this bounds the work and the log.
+/// Bounds how often one address may fail to log in or to enrol. The secrets can't be guessed; this bounds the
+/// work and the log.
 /// </summary>
 internal sealed class FailureLimit(TimeProvider time)
 {
@@ -33,7 +34,8 @@ internal sealed class FailureLimit(TimeProvider time)
                 Status = 429,
                 Code = "too_many_failures",
                 Title = "Too many failures",
-                Detail = $"Too many wrong codes or tokens came from this address. Try again in {Math.Ceiling(left.TotalSeconds)} s.",
+                Detail = "Too many wrong codes or tokens came from this address. " +
+                    $"Try again in {Math.Ceiling(left.TotalSeconds)} s.",
                 RetryAfterSeconds = (int)Math.Ceiling(left.TotalSeconds),
             };
         }
@@ -44,7 +46,8 @@ internal sealed class FailureLimit(TimeProvider time)
         lock (_gate)
         {
             IPAddress key = address ?? IPAddress.None;
-            bool counts = _entries.TryGetValue(key, out Entry entry) && time.GetElapsedTime(entry.Since) < Window;
+            bool counts = _entries.TryGetValue(key, out Entry entry)
+                && time.GetElapsedTime(entry.Since) < Window;
             if (!counts && _entries.Count >= Addresses) _entries.Clear();
             _entries[key] = counts ? entry with { Count = entry.Count + 1 } : new(time.GetTimestamp(), 1);
         }

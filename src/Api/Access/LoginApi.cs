@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,17 +18,20 @@ internal sealed record LoginLink(string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>Logging browsers in and out.</summary>
 internal sealed partial class LoginApi(
-    AccessService access, SessionCookie cookie, FailureLimit failures, TimeProvider time, ILogger<LoginApi> logger)
+    AccessService access, SessionCookie cookie, FailureLimit failures, TimeProvider time,
+    ILogger<LoginApi> logger)
 {
     public void Map(IEndpointRouteBuilder api)
     {
         RouteGroupBuilder group = api.MapGroup("").WithTags("Access");
         group.MapPost("/login", LogInAsync).For(AccessRule.Open)
             .Takes<LoginRequest>().Produces(StatusCodes.Status204NoContent).Fails(400, 401, 403, 429)
-            .Describe("Log a browser in", "Takes the code of a one-time link, or an admin's token, and sets a cookie that scripts can't read. " +
-                "Requests with that cookie that change something need the header X-TaskSync: 1.");
+            .Describe("Log a browser in",
+                "Takes the code of a one-time link, or an admin's token, and sets a cookie that scripts " +
+                "can't read. Requests with that cookie that change something need the header X-TaskSync: 1.");
         group.MapPost("/login/links", LinkAsync)
-            .Gives<LoginLink>().Describe("Make a login link", "The link logs one browser in, once, within 15 minutes.");
+            .Gives<LoginLink>().Describe(
+                "Make a login link", "The link logs one browser in, once, within 15 minutes.");
         group.MapPost("/logout", LogOutAsync)
             .Produces(StatusCodes.Status204NoContent)
             .Describe("Log a browser out", "Revokes the browser's credential; its streams end within 30 s.");
@@ -35,25 +39,28 @@ internal sealed partial class LoginApi(
 
     private async Task<IResult> LogInAsync(HttpContext http, CancellationToken cancel)
     {
-        if ((BrowserRules.RefuseOrigin(http.Request) ?? failures.Refuse(http.Connection.RemoteIpAddress)) is { } refusal)
+        IPAddress? address = http.Connection.RemoteIpAddress;
+        if ((BrowserRules.RefuseOrigin(http.Request) ?? failures.Refuse(address)) is { } refusal)
         {
-            return refusal.Answer();
+            return refusal;
         }
-        Body<LoginRequest> body = await JsonBody.ReadAsync(http.Request, TaskSyncJsonContext.Default.LoginRequest);
-        if (body.Problem is { } problem) return problem.Answer();
+        Body<LoginRequest> body = await JsonBody.ReadAsync(
+            http.Request, TaskSyncJsonContext.Default.LoginRequest);
+        if (body.Problem is { } problem) return problem;
         if (!await IsGoodAsync(body.Value!, cancel))
         {
-            failures.Note(http.Connection.RemoteIpAddress);
-            LogFailed(http.Connection.RemoteIpAddress?.ToString());
+            failures.Note(address);
+            LogFailed(address);
             return Problem.Unauthorized(body.Value!.Code is null
                 ? "This is no admin token of this server."
-                : "The code is wrong, used or too old. Make a new link, or use a token.").Answer();
+                : "The code is wrong, used or too old. Make a new link, or use a token.");
         }
         cookie.Write(http.Response, await access.AddBrowserAsync(cancel));
         return Results.NoContent();
     }
 
-    private async ValueTask<bool> IsGoodAsync(LoginRequest login, CancellationToken cancel) => login.Code is { } code
+    private async ValueTask<bool> IsGoodAsync(LoginRequest login, CancellationToken cancel) =>
+        login.Code is { } code
         ? await access.UseCodeAsync(code, CodePurpose.Login, cancel)
         : await access.FindAsync(login.Token, cancel) is { Kind: PrincipalKind.Admin };
 
@@ -61,7 +68,8 @@ internal sealed partial class LoginApi(
     {
         string code = await access.CreateLoginCodeAsync(cancel);
         string url = $"{http.Request.Scheme}://{http.Request.Host.Value}/#login={code}";
-        return Answers.Json(new LoginLink(url, time.GetUtcNow() + AccessService.LoginLife), ApiJson.Default.LoginLink);
+        return Answers.Json(
+            new LoginLink(url, time.GetUtcNow() + AccessService.LoginLife), ApiJson.Default.LoginLink);
     }
 
     private async Task<IResult> LogOutAsync(HttpContext http, CancellationToken cancel)
@@ -73,5 +81,5 @@ internal sealed partial class LoginApi(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A login from {Address} failed.")]
-    private partial void LogFailed(string? address);
+    private partial void LogFailed(IPAddress? address);
 }

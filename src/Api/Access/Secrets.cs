@@ -5,8 +5,8 @@ using System.Text;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// Secrets: random, and known to the server by their SHA-256 alone. The prefixes let scanners find one that was published, and tell
-/// people what they hold.
+/// Secrets: random, and known to the server by their SHA-256 alone. The prefixes let scanners find one that
+/// was published, and tell people what they hold.
 /// </summary>
 internal static class Secrets
 {

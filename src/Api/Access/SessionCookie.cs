@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace TaskSync.Api.Access;
 
-/// <summary>The cookie of a browser that logged in: out of reach for scripts, and never sent from another site.</summary>
+/// <summary>
+/// The cookie of a browser that logged in: out of reach for scripts, and never sent from another site.
+/// </summary>
 internal sealed class SessionCookie(ApiSettings settings)
 {
     // Over TLS the name itself forbids that another host or path set it.
@@ -17,6 +19,10 @@ internal sealed class SessionCookie(ApiSettings settings)
 
     private CookieOptions Options(TimeSpan? life) => new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = settings.Tls, MaxAge = life, IsEssential = true,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Path = "/",
+        Secure = settings.Tls,
+        MaxAge = life,
     };
 }

@@ -9,7 +9,10 @@ namespace TaskSync.Api.Agents;
 /// <summary>The fleet as it is read: what is stored, and beside it what only the lease book knows.</summary>
 internal sealed class FleetReads(ICatalogReader catalog, LeaseBook book, TimeProvider time)
 {
-    /// <summary>How old the fleet may be in a sentence that explains why a task waits; thousands of submits a second share one read.</summary>
+    /// <summary>
+    /// How old the fleet may be in a sentence that explains why a task waits; thousands of submits a second
+    /// share one read.
+    /// </summary>
     private static readonly TimeSpan RecentAge = TimeSpan.FromMilliseconds(250);
 
     private Recent? _recent;
@@ -27,12 +30,15 @@ internal sealed class FleetReads(ICatalogReader catalog, LeaseBook book, TimePro
 
     /// <summary>The fleet as it was a moment ago, only for sentences.</summary>
     public async ValueTask<IReadOnlyList<AgentSummary>> ReadRecentAsync(CancellationToken cancel) =>
-        _recent is { } recent && time.GetElapsedTime(recent.At) < RecentAge ? recent.Agents : (await ReadAsync(cancel)).Agents;
+        _recent is { } recent && time.GetElapsedTime(recent.At) < RecentAge
+            ? recent.Agents
+            : (await ReadAsync(cancel)).Agents;
 
     private AgentSummary Know(AgentSummary agent, Dictionary<AgentId, DateTimeOffset> heard) => agent with
     {
         LastHeardAt = heard.TryGetValue(agent.AgentId, out DateTimeOffset at) ? at : agent.LastHeardAt,
-        // That an agent is lost or was never heard is stored, and so it is; that it is connected has to be heard in this run.
+        // That an agent is lost or was never heard is stored, and so it is; that it is connected has to be
+        // heard in this run.
         Proven = agent.Presence != Presence.Connected || book.IsProven(agent.AgentId),
     };
 

@@ -20,7 +20,9 @@ internal static class JsonBody
         where T : class
     {
         Body<T> body = await ReadOptionalAsync(request, type);
-        return body is { Value: null, Problem: null } ? new(null, Problem.BadJson("The body is empty.")) : body;
+        return body is { Value: null, Problem: null }
+            ? new(null, Problem.BadJson("The body is empty."))
+            : body;
     }
 
     /// <summary>The body as a value; neither value nor problem if there is no body.</summary>
@@ -29,8 +31,12 @@ internal static class JsonBody
     {
         if (request.ContentLength == 0) return default;
         if (request.ContentLength > Limits.BodyBytes) return new(null, Problem.TooLarge(Limits.BodyBytes));
-        if (request.ContentType is not null && !request.HasJsonContentType()) return new(null, Problem.NotJson());
-        ReadOnlySequence<byte>? bytes = await BoundedBody.ReadAsync(request.BodyReader, Limits.BodyBytes, request.HttpContext.RequestAborted);
+        if (request.ContentType is not null && !request.HasJsonContentType())
+        {
+            return new(null, Problem.NotJson());
+        }
+        ReadOnlySequence<byte>? bytes = await BoundedBody.ReadAsync(
+            request.BodyReader, Limits.BodyBytes, request.HttpContext.RequestAborted);
         if (bytes is not { } all) return new(null, Problem.TooLarge(Limits.BodyBytes));
         try
         {
@@ -51,9 +57,12 @@ internal static class JsonBody
             var reader = new Utf8JsonReader(bytes);
             T? value = JsonSerializer.Deserialize(ref reader, type);
             if (value is null) return new(null, Problem.BadJson("The body is null; an object is expected."));
-            return reader.Read() ? new(null, Problem.BadJson("Something follows the object.")) : new(value, null);
+            return reader.Read()
+                ? new(null, Problem.BadJson("Something follows the object."))
+                : new(value, null);
         }
-        catch (Exception mistake) when (mistake is JsonException or InvalidOperationException or FormatException)
+        catch (Exception mistake) when (
+            mistake is JsonException or InvalidOperationException or FormatException)
         {
             return new(null, JsonMistakes.Explain(bytes, type, mistake));
         }
@@ -63,8 +72,12 @@ internal static class JsonBody
 /// <summary>Reads a whole body that may not be larger than a limit.</summary>
 internal static class BoundedBody
 {
-    /// <summary>The bytes, still in the reader's hands: the caller advances it past them. Null if there are more than the limit.</summary>
-    public static async ValueTask<ReadOnlySequence<byte>?> ReadAsync(PipeReader reader, int limit, CancellationToken cancel)
+    /// <summary>
+    /// The bytes, still in the reader's hands: the caller advances it past them. Null if there are more than
+    /// the limit.
+    /// </summary>
+    public static async ValueTask<ReadOnlySequence<byte>?> ReadAsync(
+        PipeReader reader, int limit, CancellationToken cancel)
     {
         while (true)
         {

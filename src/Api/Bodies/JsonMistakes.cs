@@ -6,7 +6,10 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Bodies;
 
-/// <summary>Says what is wrong with a body that could not be read. Only looked at when it could not, so it may take its time.</summary>
+/// <summary>
+/// Says what is wrong with a body that could not be read. Only looked at when it could not, so it may take
+/// its time.
+/// </summary>
 internal static class JsonMistakes
 {
     /// <summary>Names repeated to whoever sent them: enough to find the mistake.</summary>
@@ -22,7 +25,8 @@ internal static class JsonMistakes
         catch (JsonException malformed)
         {
             return Problem.BadJson(
-                $"It is not well-formed JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.");
+                $"It is not well-formed JSON at line {malformed.LineNumber + 1}, " +
+                $"byte {malformed.BytePositionInLine + 1}.");
         }
         using (document)
         {
@@ -42,12 +46,16 @@ internal static class JsonMistakes
             return Problem.Invalid([.. unknown.Take(NamesShown).Select(name => new FieldProblem(
                 Texts.Clip(name, 60), $"There is no field \"{Texts.Clip(name, 60)}\"; there are {known}."))]);
         }
-        string[] missing = [.. type.Properties.Where(p => p.IsRequired && !given.Contains(p.Name)).Select(p => p.Name)];
+        string[] missing =
+            [.. type.Properties.Where(p => p.IsRequired && !given.Contains(p.Name)).Select(p => p.Name)];
         if (missing.Length > 0)
         {
-            return Problem.Invalid([.. missing.Select(name => new FieldProblem(name, $"The field \"{name}\" is missing."))]);
+            return Problem.Invalid(
+                [.. missing.Select(name => new FieldProblem(name, $"The field \"{name}\" is missing."))]);
         }
         string path = (mistake as JsonException)?.Path is ['$', '.', .. var field] ? field : "the body";
-        return Problem.Invalid(path, $"The value of \"{path}\" can't be read: it is not of the right kind or not one of its values.");
+        return Problem.Invalid(
+            path,
+            $"The value of \"{path}\" can't be read: it is not of the right kind or not one of its values.");
     }
 }

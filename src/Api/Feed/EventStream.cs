@@ -10,7 +10,8 @@ internal static class EventStream
 
     /// <summary>Whether the caller asked for events.</summary>
     public static bool IsWanted(HttpRequest request) =>
-        request.Headers.Accept.Any(value => value?.Contains(ContentType, StringComparison.OrdinalIgnoreCase) == true);
+        request.Headers.Accept.Any(
+            value => value?.Contains(ContentType, StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>Begins the answer; nothing on the way may hold it back.</summary>
     public static void Begin(HttpResponse response)

@@ -9,11 +9,13 @@ using TaskSync.Grains.Leases;
 namespace TaskSync.Api.Feed;
 
 /// <summary>
-/// One follower: what it missed is read from the catalog, then it goes on from the shared ring, without a gap and in order. It ends
-/// when it falls behind, when its credential is no longer good, or when the server stops; its bearer resumes by its cursor.
+/// One follower: what it missed is read from the catalog, then it goes on from the shared ring, without a gap
+/// and in order. It ends when it falls behind, when its credential is no longer good, or when the server
+/// stops; its bearer resumes by its cursor.
 /// </summary>
 internal sealed class FeedFollower(
-    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseBook book, AccessService access, TimeProvider time, SessionId? session)
+    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseBook book, AccessService access,
+    TimeProvider time, SessionId? session)
 {
     /// <summary>Rows read from the catalog at once.</summary>
     private const int RowsPerRead = 500;
@@ -21,7 +23,9 @@ internal sealed class FeedFollower(
     /// <summary>Events written between two flushes.</summary>
     private const int EventsPerFlush = 256;
 
-    /// <summary>How often the credential is looked at again: with the cache's ten seconds a revocation acts within 30.</summary>
+    /// <summary>
+    /// How often the credential is looked at again: with the cache's ten seconds a revocation acts within 30.
+    /// </summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
 
     private readonly FeedFrame[] _buffer = new FeedFrame[EventsPerFlush];
@@ -39,7 +43,10 @@ internal sealed class FeedFollower(
         DateTimeOffset at = time.GetUtcNow();
         long place = await CatchUpAsync(feed.Head.Change, body, cancel);
         // The first beat need not be waited for: everything that was committed by then is written.
-        if (watcher.IsLive) body.Write(FeedFrame.Beat(new(feed.Head.Epoch, _seen), at, book.Unproven()).Bytes);
+        if (watcher.IsLive)
+        {
+            body.Write(FeedFrame.Beat(new(feed.Head.Epoch, _seen), at, book.Unproven()).Bytes);
+        }
         await body.FlushAsync(cancel);
         await GoOnAsync(place, caller, body, cancel);
     }
@@ -56,11 +63,14 @@ internal sealed class FeedFollower(
         _seen = known ?? head.Change;
         if (known is null)
         {
-            body.Write(FeedFrame.Reset(head, "The server does not know that place any more: a backup was restored, or it is too long ago.").Bytes);
+            body.Write(FeedFrame.Reset(head,
+                "The server does not know that place: a backup was restored, or it is too long ago.").Bytes);
         }
     }
 
-    /// <summary>Writes what the catalog has, at least up to a change, until the ring has all the rest.</summary>
+    /// <summary>
+    /// Writes what the catalog has, at least up to a change, until the ring has all the rest.
+    /// </summary>
     private async Task<long> CatchUpAsync(long target, PipeWriter body, CancellationToken cancel)
     {
         while (true)

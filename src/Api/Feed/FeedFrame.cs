@@ -6,7 +6,9 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Feed;
 
-/// <summary>One event of the change feed as it goes over the wire: made once, written to every follower.</summary>
+/// <summary>
+/// One event of the change feed as it goes over the wire: made once, written to every follower.
+/// </summary>
 /// <param name="Change">The place that a follower has reached with it.</param>
 /// <param name="IsRow">Whether it is a row; else it is a beat, which belongs to everybody.</param>
 /// <param name="SessionId">The session that the row belongs to; null for agents and beats.</param>
@@ -14,14 +16,21 @@ namespace TaskSync.Api.Feed;
 internal sealed record FeedFrame(long Change, bool IsRow, SessionId? SessionId, byte[] Bytes)
 {
     public static FeedFrame Row(string epoch, FeedRow row) =>
-        new(row.Change, IsRow: true, row.SessionId, Write(new(epoch, row.Change), Words.Of(row.Kind), row.Json.Span));
+        new(
+            row.Change, IsRow: true, row.SessionId,
+            Write(new(epoch, row.Change), Words.Of(row.Kind), row.Json.Span));
 
-    /// <summary>A beat says that whoever has come this far has seen everything, as of <paramref name="at"/>.</summary>
+    /// <summary>
+    /// A beat says that whoever has come this far has seen everything, as of <paramref name="at"/>.
+    /// </summary>
     public static FeedFrame Beat(FeedCursor head, DateTimeOffset at, IReadOnlyList<AgentId> unproven) => new(
         head.Change, IsRow: false, null, Write(head, "beat", JsonSerializer.SerializeToUtf8Bytes(
-            new Beat { At = at, Head = head.ToString(), Unproven = unproven }, TaskSyncJsonContext.Default.Beat)));
+            new Beat { At = at, Head = head.ToString(), Unproven = unproven },
+            TaskSyncJsonContext.Default.Beat)));
 
-    /// <summary>A reset says that a new snapshot is needed; what follows comes after <paramref name="head"/>.</summary>
+    /// <summary>
+    /// A reset says that a new snapshot is needed; what follows comes after <paramref name="head"/>.
+    /// </summary>
     public static FeedFrame Reset(FeedCursor head, string why) => new(
         head.Change, IsRow: false, null, Write(head, "reset", JsonSerializer.SerializeToUtf8Bytes(
             new FeedReset { Why = why }, TaskSyncJsonContext.Default.FeedReset)));

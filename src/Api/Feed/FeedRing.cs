@@ -1,8 +1,9 @@
 namespace TaskSync.Api.Feed;
 
 /// <summary>
-/// The newest events of the feed, shared by all followers. Each follower remembers its place; one whose place was overwritten has
-/// fallen behind. What is in the ring is in order and without gaps from <see cref="_floor"/> on.
+/// The newest events of the feed, shared by all followers. Each follower remembers its place; one whose place
+/// was overwritten has fallen behind. What is in the ring is in order and without gaps from <see
+/// cref="_floor"/> on.
 /// </summary>
 internal sealed class FeedRing(int capacity)
 {
@@ -52,8 +53,11 @@ internal sealed class FeedRing(int capacity)
         news.TrySetResult();
     }
 
-    /// <summary>The place from which a follower that has seen everything up to a change can go on here.</summary>
-    /// <returns>False if something after that change is not here: it has to be read from the catalog.</returns>
+    /// <summary>
+    /// The place from which a follower that has seen everything up to a change can go on here.
+    /// </summary>
+    /// <returns>False if something after that change is not here: it has to be read from the
+    /// catalog.</returns>
     public bool TryJoin(long change, out long place)
     {
         lock (_gate)
@@ -81,5 +85,6 @@ internal sealed class FeedRing(int capacity)
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -7,21 +7,25 @@ using TaskSync.Grains.Leases;
 namespace TaskSync.Api.Feed;
 
 /// <summary>
-/// The one reader of the feed's end in this process: it waits for commits, reads what is new, and puts it into the ring, rows first and
-/// beats behind them. It runs while somebody follows or waits, and rests otherwise.
+/// The one reader of the feed's end in this process: it waits for commits, reads what is new, and puts it
+/// into the ring, rows first and beats behind them. It runs while somebody follows or waits, and rests
+/// otherwise.
 /// </summary>
 internal sealed partial class FeedTail(
-    IFeedReader feed, LeaseWatcher watcher, LeaseBook book, TimeProvider time, IHostApplicationLifetime life, ILogger<FeedTail> logger)
+    IFeedReader feed, LeaseWatcher watcher, LeaseBook book, TimeProvider time, IHostApplicationLifetime life,
+    ILogger<FeedTail> logger)
 {
-    /// <summary>Followers of one process: each open page is one, and each costs a copy of every row.</summary>
+    /// <summary>
+    /// Followers of one process: each open page is one, and each costs a copy of every row.
+    /// </summary>
     public const int FollowerLimit = 200;
 
     /// <summary>Calls that wait for a task.</summary>
     public const int WatchLimit = 1000;
 
     /// <summary>
-    /// Events that are kept for followers: well over a second at 5,000 rows a second, 5 MB of typical rows. Who is behind by
-    /// more reads the catalog, which has each thing once, faster than it could read on here.
+    /// Events that are kept for followers: well over a second at 5,000 rows a second, 5 MB of typical rows.
+    /// Who is behind by more reads the catalog, which has each thing once, faster than it could read on here.
     /// </summary>
     private const int RingEvents = 8192;
 
@@ -156,7 +160,10 @@ internal sealed partial class FeedTail(
         return change;
     }
 
-    /// <summary>The next tick, after every lease that has ended by then is committed, so that its rows come before the beat.</summary>
+    /// <summary>
+    /// The next tick, after every lease that has ended by then is committed, so that its rows come before the
+    /// beat.
+    /// </summary>
     private async Task NextBeatAsync(PeriodicTimer beats)
     {
         await beats.WaitForNextTickAsync(CancellationToken.None);
@@ -169,7 +176,8 @@ internal sealed partial class FeedTail(
         else Ring.Wake();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The change feed could not be read; trying again. Until then no beats are sent.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The change feed could not be read; trying again. Until then no beats are sent.")]
     private partial void LogFailed(Exception failure);
 
     private sealed class Leaving(Action leave) : IDisposable

@@ -16,7 +16,8 @@ internal sealed class TaskWatch(TaskId task, FeedTail tail, TimeProvider time) :
     public async Task<bool> ChangesWithinAsync(TimeSpan span, CancellationToken cancel)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, tail.Stopping);
-        await _changed.Task.WaitAsync(span, time, both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _changed.Task.WaitAsync(span, time, both.Token).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing);
         cancel.ThrowIfCancellationRequested();
         if (!_changed.Task.IsCompleted) return false;
         _changed = NewSignal();
@@ -27,7 +28,8 @@ internal sealed class TaskWatch(TaskId task, FeedTail tail, TimeProvider time) :
 
     internal void Wake() => Volatile.Read(ref _changed).TrySetResult();
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>All calls that wait for tasks, by task.</summary>
@@ -39,7 +41,10 @@ internal sealed class TaskWatches
 
     public void Add(TaskWatch watch)
     {
-        if (!_byTask.TryGetValue(watch.Task, out List<TaskWatch>? watches)) _byTask[watch.Task] = watches = [];
+        if (!_byTask.TryGetValue(watch.Task, out List<TaskWatch>? watches))
+        {
+            _byTask[watch.Task] = watches = [];
+        }
         watches.Add(watch);
         Count++;
     }
@@ -59,7 +64,8 @@ internal sealed class TaskWatches
             if (Count == 0) return;
             foreach (FeedRow row in rows)
             {
-                if (row.Kind == FeedKind.Task && IdOf(row.Json.Span) is { } id && _byTask.TryGetValue(id, out List<TaskWatch>? watches))
+                if (row.Kind == FeedKind.Task
+                    && IdOf(row.Json.Span) is { } id && _byTask.TryGetValue(id, out List<TaskWatch>? watches))
                 {
                     foreach (TaskWatch watch in watches) watch.Wake();
                 }
@@ -71,7 +77,8 @@ internal sealed class TaskWatches
     private static TaskId? IdOf(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        bool isText = reader.Read() && reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.String;
+        bool isText = reader.Read() && reader.Read() && reader.Read()
+            && reader.TokenType == JsonTokenType.String;
         return isText && TaskId.TryParse(reader.GetString(), out TaskId id) ? id : null;
     }
 }

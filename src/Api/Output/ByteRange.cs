@@ -8,7 +8,10 @@ namespace TaskSync.Api.Output;
 /// <param name="IsPart">Whether the caller asked for a range, and gets it.</param>
 internal readonly record struct ByteRange(long From, long Length, bool IsPart)
 {
-    /// <summary>Reads the header <c>Range</c>. What we don't understand, or several ranges, is answered with the whole, as RFC 9110 has it.</summary>
+    /// <summary>
+    /// Reads the header <c>Range</c>. What we don't understand, or several ranges, is answered with the
+    /// whole, as RFC 9110 has it.
+    /// </summary>
     /// <returns>Null if there is no such byte.</returns>
     public static ByteRange? Of(string? header, long total)
     {

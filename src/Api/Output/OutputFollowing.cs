@@ -15,12 +15,13 @@ namespace TaskSync.Api.Output;
 /// <summary>The last event of a followed output.</summary>
 /// <param name="Attempt">The attempt; 0 if there was none.</param>
 /// <param name="Bytes">How many bytes the server has.</param>
-/// <param name="Complete">Whether these are all that it wrote; false if its agent was lost before it could say.</param>
+/// <param name="Complete">Whether these are all that it wrote; false if its agent was lost before it could
+/// say.</param>
 internal sealed record OutputEnd(int Attempt, long Bytes, bool Complete);
 
 /// <summary>
-/// Follows an output. Bytes travel in base64, because output is no text: a chunk may end within a character, and nothing may be
-/// lost or replaced on the way.
+/// Follows an output. Bytes travel in base64, because output is no text: a chunk may end within a character,
+/// and nothing may be lost or replaced on the way.
 /// </summary>
 internal sealed class OutputFollowing(
     ICatalogReader catalog, IOutputStore outputs, FeedTail tail, AccessService access, TimeProvider time)
@@ -28,7 +29,10 @@ internal sealed class OutputFollowing(
     /// <summary>Bytes of one event: small enough to be drawn at once.</summary>
     private const int EventBytes = 32 * 1024;
 
-    /// <summary>How long a follower waits in silence before it looks again, at its credential too, and shows that it lives.</summary>
+    /// <summary>
+    /// How long a follower waits in silence before it looks again, at its credential too, and shows that it
+    /// lives.
+    /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     /// <param name="task">The task.</param>
@@ -41,12 +45,13 @@ internal sealed class OutputFollowing(
         TaskId task, OutputStream stream, int attempt, long from, HttpContext http, CancellationToken cancel)
     {
         using TaskWatch? watch = tail.Watch(task);
-        if (watch is null) return Problem.Full("too_many_waits", "Too many calls wait already.").Answer();
+        if (watch is null) return Problem.Full("too_many_waits", "Too many calls wait already.");
         EventStream.Begin(http.Response);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tail.Stopping);
         try
         {
-            (int Attempt, long At) place = OutputPlaces.TryReadEventId(http.Request.Headers["Last-Event-ID"], out int reached, out long at)
+            (int Attempt, long At) place = OutputPlaces.TryReadEventId(
+                http.Request.Headers["Last-Event-ID"], out int reached, out long at)
                 ? (reached, at)
                 : (attempt, from);
             await RunAsync(new(task, attempt, stream), place, watch, http, end.Token);
@@ -58,7 +63,9 @@ internal sealed class OutputFollowing(
         return Results.Empty;
     }
 
-    private async Task RunAsync(OutputKey wanted, (int Attempt, long At) place, TaskWatch watch, HttpContext http, CancellationToken cancel)
+    private async Task RunAsync(
+        OutputKey wanted, (int Attempt, long At) place, TaskWatch watch, HttpContext http,
+        CancellationToken cancel)
     {
         PipeWriter body = http.Response.BodyWriter;
         body.Write(": following\n\n"u8);
@@ -70,7 +77,9 @@ internal sealed class OutputFollowing(
             if (number > 0) place.At = await SendAsync(key, place.At, body, cancel);
             if (EndOf(task, number, key.Stream, place.At) is { } end)
             {
-                Write(body, $"id: {number}:{place.At}\nevent: end\ndata: ", JsonSerializer.SerializeToUtf8Bytes(end, ApiJson.Default.OutputEnd));
+                Write(
+                    body, $"id: {number}:{place.At}\nevent: end\ndata: ",
+                    JsonSerializer.SerializeToUtf8Bytes(end, ApiJson.Default.OutputEnd));
                 await body.FlushAsync(cancel);
                 return;
             }
@@ -88,7 +97,9 @@ internal sealed class OutputFollowing(
             ReadOnlyMemory<byte> bytes = await outputs.ReadAsync(key, at, EventBytes, cancel);
             if (bytes.IsEmpty) return at;
             at += bytes.Length;
-            Write(body, $"id: {key.Attempt}:{at}\nevent: output\ndata: ", Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span)));
+            Write(
+                body, $"id: {key.Attempt}:{at}\nevent: output\ndata: ",
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span)));
             await body.FlushAsync(cancel);
         }
     }
@@ -110,7 +121,9 @@ internal sealed class OutputFollowing(
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task<bool> changes = watch.ChangesWithinAsync(LookEvery, done.Token);
-        Task grows = key.Attempt == 0 ? Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token) : outputs.WaitAsync(key, at, done.Token);
+        Task grows = key.Attempt == 0
+            ? Task.Delay(Timeout.InfiniteTimeSpan, time, done.Token)
+            : outputs.WaitAsync(key, at, done.Token);
         await Task.WhenAny(changes, grows);
         bool more = grows.IsCompleted || await changes;
         await done.CancelAsync();

@@ -14,7 +14,8 @@ internal static class OutputPlaces
     public static bool TryReadOffset(string? text, out long offset)
     {
         offset = 0;
-        return text is null || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out offset);
+        return text is null
+            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out offset);
     }
 
     public static bool TryReadStream(string? text, out OutputStream stream)
@@ -28,12 +29,15 @@ internal static class OutputPlaces
     {
         (attempt, offset) = (0, 0);
         int colon = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-        return colon > 0 && TryReadAttempt(text![..colon], out attempt) && TryReadOffset(text[(colon + 1)..], out offset);
+        return colon > 0 && TryReadAttempt(text![..colon], out attempt)
+            && TryReadOffset(text[(colon + 1)..], out offset);
     }
 
-    public static Problem BadAttempt() => Problem.Bad("invalid_attempt", "\"attempt\" is the number of an attempt: 1, 2, …");
+    public static Problem BadAttempt() =>
+        Problem.Bad("invalid_attempt", "\"attempt\" is the number of an attempt: 1, 2, …");
 
     public static Problem BadStream() => Problem.Bad("invalid_stream", "\"stream\" is stdout or stderr.");
 
-    public static Problem BadOffset(string name) => Problem.Bad("invalid_offset", $"\"{name}\" is a number of bytes: 0, 1, …");
+    public static Problem BadOffset(string name) =>
+        Problem.Bad("invalid_offset", $"\"{name}\" is a number of bytes: 0, 1, …");
 }

@@ -8,8 +8,9 @@ using TaskSync.Api.Access;
 namespace TaskSync.Api.Page;
 
 /// <summary>
-/// The files of the page, out of this assembly. Each is an endpoint of its own, so there is no path to escape from, and what is
-/// not one of them is not there. They hold no secrets: whoever may not read the API sees an empty page.
+/// The files of the page, out of this assembly. Each is an endpoint of its own, so there is no path to escape
+/// from, and what is not one of them is not there. They hold no secrets: whoever may not read the API sees an
+/// empty page.
 /// </summary>
 internal static class PageFiles
 {
@@ -19,8 +20,9 @@ internal static class PageFiles
     public static void Map(IEndpointRouteBuilder routes)
     {
         Assembly assembly = typeof(PageFiles).Assembly;
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (string name in assembly.GetManifestResourceNames())
         {
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
             string path = name[Prefix.Length..];
             var file = new PageFile(assembly, name, ContentTypes.Of(path));
             Map(routes, path == Index ? "/" : "/" + path, file);
@@ -28,7 +30,8 @@ internal static class PageFiles
     }
 
     private static void Map(IEndpointRouteBuilder routes, string path, PageFile file) =>
-        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], file.SendAsync).For(AccessRule.Open).ExcludeFromDescription();
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], file.SendAsync).For(AccessRule.Open)
+            .ExcludeFromDescription();
 
     private sealed class PageFile(Assembly assembly, string name, string contentType)
     {
@@ -48,7 +51,9 @@ internal static class PageFiles
             }
             response.ContentType = contentType;
             response.ContentLength = bytes.Length;
-            return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(bytes).AsTask();
+            return HttpMethods.IsHead(http.Request.Method)
+                ? Task.CompletedTask
+                : response.Body.WriteAsync(bytes).AsTask();
         }
 
         private static (byte[] Bytes, string ETag) Read(Assembly assembly, string name)

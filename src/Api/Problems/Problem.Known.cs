@@ -19,7 +19,8 @@ internal sealed partial record Problem
     public static Problem Invalid(string field, string message) => Invalid([new(field, message)]);
 
     public static Problem BadId(string what, char prefix, string text) => Bad(
-        "invalid_id", $"\"{Short(text)}\" is no {what} id; one looks like {prefix}_ and 26 letters and digits.");
+        "invalid_id",
+        $"\"{Short(text)}\" is no {what} id; one looks like {prefix}_ and 26 letters and digits.");
 
     public static Problem Bad(string code, string detail) =>
         new() { Status = 400, Code = code, Title = "The request is not valid", Detail = detail };
@@ -29,17 +30,26 @@ internal sealed partial record Problem
 
     public static Problem TooLarge(long limit) => new()
     {
-        Status = 413, Code = "too_large", Title = "The body is too large", Detail = $"The body may have {limit} bytes at most.",
+        Status = 413,
+        Code = "too_large",
+        Title = "The body is too large",
+        Detail = $"The body may have {limit} bytes at most.",
     };
 
     public static Problem NotJson() => new()
     {
-        Status = 415, Code = "not_json", Title = "The body is not JSON", Detail = "Send the body as application/json.",
+        Status = 415,
+        Code = "not_json",
+        Title = "The body is not JSON",
+        Detail = "Send the body as application/json.",
     };
 
     public static Problem NoSuch(string what, string id) => new()
     {
-        Status = 404, Code = $"no_such_{what}", Title = $"There is no such {what}", Detail = $"There is no {what} {Short(id)}.",
+        Status = 404,
+        Code = $"no_such_{what}",
+        Title = $"There is no such {what}",
+        Detail = $"There is no {what} {Short(id)}.",
     };
 
     public static Problem KeyReused() => new()
@@ -52,7 +62,11 @@ internal sealed partial record Problem
 
     public static Problem Terminal(TaskState state, string? why) => new()
     {
-        Status = 409, Code = "terminal", Title = "The task is over", Detail = why ?? $"The task is already {Words.Of(state)}.", State = Words.Of(state),
+        Status = 409,
+        Code = "terminal",
+        Title = "The task is over",
+        Detail = why ?? $"The task is already {Words.Of(state)}.",
+        State = Words.Of(state),
     };
 
     public static Problem Conflict(string code, string detail) =>
@@ -73,15 +87,18 @@ internal sealed partial record Problem
     public static Problem Forbidden(string code, string detail) =>
         new() { Status = 403, Code = code, Title = "That is not allowed", Detail = detail };
 
-    public static Problem Full(string code, string detail) =>
-        new() { Status = 503, Code = code, Title = "Too many at once", Detail = detail, RetryAfterSeconds = 1 };
+    public static Problem Full(string code, string detail) => new()
+    {
+        Status = 503, Code = code, Title = "Too many at once", Detail = detail, RetryAfterSeconds = 1,
+    };
 
     public static Problem Unavailable() => new()
     {
         Status = 503,
         Code = "unavailable",
         Title = "The server can't answer that now",
-        Detail = "Its storage is busy or does not answer. It is open whether the call had an effect; the same call can be sent again.",
+        Detail = "Its storage is busy or does not answer. It is open whether the call had an effect; " +
+            "the same call can be sent again.",
         RetryAfterSeconds = 1,
     };
 

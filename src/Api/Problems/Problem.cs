@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace TaskSync.Api.Problems;
 
-/// <summary>What went wrong with a request: <c>application/problem+json</c> (RFC 9457), with a code for programs.</summary>
+/// <summary>
+/// What went wrong with a request: <c>application/problem+json</c> (RFC 9457), with a code for programs.
+/// </summary>
 internal sealed partial record Problem
 {
     /// <summary>What kind of problem it is, in a few words.</summary>

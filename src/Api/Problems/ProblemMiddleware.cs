@@ -5,7 +5,10 @@ using TaskSync.Core.Ports;
 
 namespace TaskSync.Api.Problems;
 
-/// <summary>The outermost layer: whatever happens within, the answer is a problem that says what and why, and no internals.</summary>
+/// <summary>
+/// The outermost layer: whatever happens within, the answer is a problem that says what and why, and no
+/// internals.
+/// </summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -13,7 +16,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         try
         {
             await next(http);
-            if (IsBare(http.Response)) await ProblemAnswer.WriteAsync(http, Bare(http));
+            if (IsBare(http.Response)) await Bare(http).ExecuteAsync(http);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -22,10 +25,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             Problem problem = Explain(failure);
-            if (problem.Status >= 500) LogFailed(http.GetEndpoint()?.DisplayName, ProblemAnswer.TraceIdOf(http), failure);
+            if (problem.Status >= 500)
+            {
+                LogFailed(http.GetEndpoint()?.DisplayName, Problem.TraceIdOf(http), failure);
+            }
             http.Response.Clear();
             SecurityHeaders.Put(http);
-            await ProblemAnswer.WriteAsync(http, problem);
+            await problem.ExecuteAsync(http);
         }
     }
 
@@ -37,14 +43,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         404 => new()
         {
-            Status = 404, Code = "not_found", Title = "There is nothing here", Detail = "No resource of this server has this address.",
+            Status = 404,
+            Code = "not_found",
+            Title = "There is nothing here",
+            Detail = "No resource of this server has this address.",
         },
         405 => new()
         {
             Status = 405,
             Code = "method_not_allowed",
             Title = "The method is not allowed",
-            Detail = $"This address takes {http.Response.Headers.Allow.ToString() switch { "" => "another method", var m => m }}.",
+            Detail = http.Response.Headers.Allow.ToString() is { Length: > 0 } methods
+                ? $"This address takes {methods}."
+                : "This address takes another method.",
         },
         var status => OfStatus(status),
     };
@@ -58,7 +69,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             Status = 500,
             Code = "internal",
             Title = "The server made a mistake",
-            Detail = "It was written to the server's log under the trace id. The same call can be sent again.",
+            Detail =
+                "It was written to the server's log under the trace id. The same call can be sent again.",
         },
     };
 
@@ -68,7 +80,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         415 => Problem.NotJson(),
         _ => new()
         {
-            Status = status, Code = "bad_request", Title = "The request is not valid", Detail = "The request could not be read.",
+            Status = status,
+            Code = "bad_request",
+            Title = "The request is not valid",
+            Detail = "The request could not be read.",
         },
     };
 

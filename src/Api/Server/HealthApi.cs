@@ -14,7 +14,8 @@ namespace TaskSync.Api.Server;
 internal sealed record HealthView(string Status);
 
 /// <summary>Probes. They tell nothing that is not seen from outside anyway.</summary>
-internal sealed class HealthApi(ICatalogReader catalog, LeaseWatcher watcher, TimeProvider time, IHostApplicationLifetime life)
+internal sealed class HealthApi(
+    ICatalogReader catalog, LeaseWatcher watcher, TimeProvider time, IHostApplicationLifetime life)
 {
     /// <summary>How long the storage may take to answer a ready server.</summary>
     private static readonly TimeSpan ReadBound = TimeSpan.FromSeconds(2);
@@ -22,17 +23,20 @@ internal sealed class HealthApi(ICatalogReader catalog, LeaseWatcher watcher, Ti
     public void Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder health = routes.MapGroup("/health").WithTags("Health").For(AccessRule.Open);
-        health.MapGet("/live", Live).Gives<HealthView>().Describe("Whether the process answers", "A process that does not is to be restarted.");
+        health.MapGet("/live", Live).Gives<HealthView>()
+            .Describe("Whether the process answers", "A process that does not is to be restarted.");
         health.MapGet("/ready", ReadyAsync).Gives<HealthView>().Fails(503)
-            .Describe("Whether the server can do its work", "Its storage answers and its leases are watched.");
+            .Describe(
+                "Whether the server can do its work", "Its storage answers and its leases are watched.");
     }
 
     private static IResult Live() => Answers.Json(new HealthView("live"), ApiJson.Default.HealthView);
 
     private async Task<IResult> ReadyAsync(CancellationToken cancel)
     {
-        bool started = life.ApplicationStarted.IsCancellationRequested && !life.ApplicationStopping.IsCancellationRequested;
-        if (!started || !watcher.IsLive) return Problem.Unavailable().Answer();
+        bool started = life.ApplicationStarted.IsCancellationRequested
+            && !life.ApplicationStopping.IsCancellationRequested;
+        if (!started || !watcher.IsLive) return Problem.Unavailable();
         await catalog.ListAgentsAsync(cancel).AsTask().WaitAsync(ReadBound, time, cancel);
         return Answers.Json(new HealthView("ready"), ApiJson.Default.HealthView);
     }

@@ -8,11 +8,13 @@ namespace TaskSync.Api.Tasks;
 /// <summary>Whether what is stored of a task is known to be so right now (invariant 10).</summary>
 internal sealed class Proof(LeaseBook book)
 {
-    public bool IsProven(TaskState state, Custody custody, AgentId? agent) => agent is not { } holder || state switch
+    public bool IsProven(TaskState state, Custody custody, AgentId? agent) =>
+        agent is not { } holder || state switch
     {
         TaskState.Completed or TaskState.Failed or TaskState.Cancelled => true,
         TaskState.Queued when custody == Custody.None => true,
-        // It says that the agent is not heard. That only becomes doubtful while we have not listened for long enough ourselves.
+        // It says that the agent is not heard. That only becomes doubtful while we have not listened for long
+        // enough ourselves.
         TaskState.Unknown => !book.Unproven().Contains(holder),
         _ => book.IsProven(holder),
     };

@@ -8,8 +8,8 @@ using TaskSync.Core.Views;
 namespace TaskSync.Api.Tasks;
 
 /// <summary>
-/// Turns a submit into what the grains understand, or says all that is wrong with it. Pure: what it has to know of the fleet is
-/// handed to it.
+/// Turns a submit into what the grains understand, or says all that is wrong with it. Pure: what it has to
+/// know of the fleet is handed to it.
 /// </summary>
 internal sealed partial class SubmitCheck
 {
@@ -19,10 +19,12 @@ internal sealed partial class SubmitCheck
     private readonly IReadOnlyList<AgentSummary> _fleet;
     private readonly List<FieldProblem> _problems = [];
 
-    private SubmitCheck(SubmitRequest request, IReadOnlyList<AgentSummary> fleet) => (_request, _fleet) = (request, fleet);
+    private SubmitCheck(SubmitRequest request, IReadOnlyList<AgentSummary> fleet) =>
+        (_request, _fleet) = (request, fleet);
 
     /// <summary>Whether the check needs to know the fleet.</summary>
-    public static bool NeedsFleet(SubmitRequest request) => request.Agent is not null || request.Cwd is not null;
+    public static bool NeedsFleet(SubmitRequest request) =>
+        request.Agent is not null || request.Cwd is not null;
 
     /// <summary>Checks a submit.</summary>
     /// <param name="request">The request.</param>
@@ -49,9 +51,12 @@ internal sealed partial class SubmitCheck
             Env = Env(),
             Model = Model(kind),
             Tier = Tier(kind),
-            TimeoutSeconds = Seconds("timeout_seconds", _request.TimeoutSeconds, Limits.DefaultTimeoutSeconds),
-            QueueExpirySeconds = Seconds("queue_expiry_seconds", _request.QueueExpirySeconds, Limits.DefaultQueueExpirySeconds),
-            OrphanTimeoutSeconds = Seconds("orphan_timeout_seconds", _request.OrphanTimeoutSeconds, Limits.DefaultOrphanTimeoutSeconds),
+            TimeoutSeconds = Seconds(
+                "timeout_seconds", _request.TimeoutSeconds, Limits.DefaultTimeoutSeconds),
+            QueueExpirySeconds = Seconds(
+                "queue_expiry_seconds", _request.QueueExpirySeconds, Limits.DefaultQueueExpirySeconds),
+            OrphanTimeoutSeconds = Seconds(
+                "orphan_timeout_seconds", _request.OrphanTimeoutSeconds, Limits.DefaultOrphanTimeoutSeconds),
         };
         CheckExecBytes();
         return new(spec with { Title = Title(spec) }, Session());
@@ -63,7 +68,7 @@ internal sealed partial class SubmitCheck
         string kinds = string.Join(", ", Words.All<TaskKind>());
         Wrong("kind", _request.Kind is null
             ? $"\"kind\" is missing; it is one of {kinds}."
-            : $"There is no kind \"{Texts.Clip(_request.Kind, 60)}\"; there are {kinds}.");
+            : $"There is no kind \"{Short(_request.Kind)}\"; there are {kinds}.");
         return TaskKind.None;
     }
 
@@ -72,13 +77,20 @@ internal sealed partial class SubmitCheck
         string? prompt = _request.Prompt;
         if (kind is TaskKind.Command or TaskKind.None)
         {
-            if (kind == TaskKind.Command && prompt is not null) Wrong("prompt", "A command has an \"argv\" and no \"prompt\".");
+            if (kind == TaskKind.Command && prompt is not null)
+            {
+                Wrong("prompt", "A command has an \"argv\" and no \"prompt\".");
+            }
             return null;
         }
-        if (string.IsNullOrWhiteSpace(prompt)) Wrong("prompt", $"\"prompt\" is missing or empty; kind {Words.Of(kind)} needs one.");
+        if (string.IsNullOrWhiteSpace(prompt))
+        {
+            Wrong("prompt", $"\"prompt\" is missing or empty; kind {Words.Of(kind)} needs one.");
+        }
         else if (Bytes(prompt) > Limits.PromptBytes)
         {
-            Wrong("prompt", $"\"prompt\" has {Bytes(prompt)} bytes; it may have {Limits.PromptBytes} (1 MiB) at most.");
+            Wrong("prompt",
+                $"\"prompt\" has {Bytes(prompt)} bytes; it may have {Limits.PromptBytes} (1 MiB) at most.");
         }
         return prompt;
     }
@@ -97,7 +109,7 @@ internal sealed partial class SubmitCheck
         if (kind == TaskKind.Command) Wrong("tier", "A command has no \"tier\".");
         else if (!Tiers.Contains(_request.Tier))
         {
-            Wrong("tier", $"There is no tier \"{Texts.Clip(_request.Tier, 60)}\"; there are {string.Join(", ", Tiers)}.");
+            Wrong("tier", $"There is no tier \"{Short(_request.Tier)}\"; there are {string.Join(", ", Tiers)}.");
         }
         return _request.Tier;
     }
@@ -106,7 +118,8 @@ internal sealed partial class SubmitCheck
     {
         if (value is < 1 or > Limits.MaxTimeoutSeconds)
         {
-            Wrong(field, $"\"{field}\" is {value}; it is a number of seconds from 1 to {Limits.MaxTimeoutSeconds} (seven days).");
+            Wrong(field, $"\"{field}\" is {value}; it is a number of seconds from 1 to " +
+                $"{Limits.MaxTimeoutSeconds} (seven days).");
         }
         return value ?? otherwise;
     }
@@ -115,7 +128,8 @@ internal sealed partial class SubmitCheck
     {
         if (_request.SessionId is null) return null;
         if (SessionId.TryParse(_request.SessionId, out SessionId id)) return id;
-        Wrong("session_id", $"\"{Texts.Clip(_request.SessionId, 60)}\" is no session id; one looks like s_ and 26 letters and digits.");
+        Wrong("session_id", $"\"{Short(_request.SessionId)}\" is no session id; " +
+            "one looks like s_ and 26 letters and digits.");
         return null;
     }
 
@@ -123,12 +137,22 @@ internal sealed partial class SubmitCheck
     {
         if (!string.IsNullOrWhiteSpace(_request.Title))
         {
-            if (_request.Title.Length > Limits.TitleLength) Wrong("title", $"\"title\" may have {Limits.TitleLength} characters at most.");
-            if (_request.Title.Any(char.IsControl)) Wrong("title", "\"title\" is one line of text without control characters.");
+            if (_request.Title.Length > Limits.TitleLength)
+            {
+                Wrong("title", $"\"title\" may have {Limits.TitleLength} characters at most.");
+            }
+            if (_request.Title.Any(char.IsControl))
+            {
+                Wrong("title", "\"title\" is one line of text without control characters.");
+            }
             return _request.Title;
         }
-        string made = spec.Prompt is { } prompt ? Texts.FirstLine(prompt) : string.Join(' ', spec.Argv.Select(Quoted));
-        return Texts.Clip(new string([.. made.Take(Limits.TitleLength + 1).Select(c => char.IsControl(c) ? ' ' : c)]), Limits.TitleLength);
+        string made = spec.Prompt is { } prompt
+            ? Texts.FirstLine(prompt)
+            : string.Join(' ', spec.Argv.Select(Quoted));
+        return Texts.Clip(
+            new string([.. made.Take(Limits.TitleLength + 1).Select(c => char.IsControl(c) ? ' ' : c)]),
+            Limits.TitleLength);
     }
 
     /// <summary>Only for people to read: nobody takes a title apart again.</summary>
@@ -139,11 +163,15 @@ internal sealed partial class SubmitCheck
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > Limits.NameLength || name.Any(char.IsControl))
         {
-            Wrong(field, $"\"{field}\" takes 1 to {Limits.NameLength} characters, and no control characters.");
+            Wrong(field,
+                $"\"{field}\" takes 1 to {Limits.NameLength} characters, and no control characters.");
         }
     }
 
     private void Wrong(string field, string message) => _problems.Add(new(field, message));
+
+    /// <summary>What came from outside, short enough to be repeated in a sentence.</summary>
+    private static string Short(string text) => Texts.Clip(text, 60);
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
 }

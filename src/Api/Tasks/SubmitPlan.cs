@@ -7,12 +7,14 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Api.Tasks;
 
-/// <summary>A submit that was checked: what to run, and the session that the request named, if it did.</summary>
+/// <summary>
+/// A submit that was checked: what to run, and the session that the request named, if it did.
+/// </summary>
 internal sealed record SubmitPlan(TaskSpec Spec, SessionId? Session)
 {
     /// <summary>
-    /// Tells the same request from another one with the same key. Made of what was understood, so that neither the order of the fields
-    /// nor a default that was spelled out makes a difference.
+    /// Tells the same request from another one with the same key. Made of what was understood, so that
+    /// neither the order of the fields nor a default that was spelled out makes a difference.
     /// </summary>
     public string Hash()
     {

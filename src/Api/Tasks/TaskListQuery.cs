@@ -14,15 +14,21 @@ internal static class TaskListQuery
         string[] states, string? sessionId, string? agentId, string? text, string? limit, string? cursor)
     {
         var wanted = new List<TaskState>();
-        foreach (string word in states.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+        foreach (string word in string.Join(',', states).Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Words.TryParse(word, out TaskState state)) return (null, UnknownState(word));
             wanted.Add(state);
         }
         SessionId session = default;
         AgentId agent = default;
-        if (sessionId is not null && !SessionId.TryParse(sessionId, out session)) return (null, Problem.BadId("session", 's', sessionId));
-        if (agentId is not null && !AgentId.TryParse(agentId, out agent)) return (null, Problem.BadId("agent", 'a', agentId));
+        if (sessionId is not null && !SessionId.TryParse(sessionId, out session))
+        {
+            return (null, Problem.BadId("session", 's', sessionId));
+        }
+        if (agentId is not null && !AgentId.TryParse(agentId, out agent))
+        {
+            return (null, Problem.BadId("agent", 'a', agentId));
+        }
         if (!TryReadLimit(limit, out int rows)) return (null, BadLimit());
         return (new TaskQuery
         {
@@ -43,11 +49,15 @@ internal static class TaskListQuery
             && limit is >= 1 and <= Limits.PageRows);
     }
 
-    public static Problem BadLimit() => Problem.Bad("invalid_limit", $"\"limit\" is a number from 1 to {Limits.PageRows}.");
+    public static Problem BadLimit() =>
+        Problem.Bad("invalid_limit", $"\"limit\" is a number from 1 to {Limits.PageRows}.");
 
     public static Problem BadCursor(FormatException why) =>
-        Problem.Bad("invalid_cursor", $"\"cursor\" is what \"next\" of the page before said, and nothing else. {why.Message}");
+        Problem.Bad(
+            "invalid_cursor",
+            $"\"cursor\" is what \"next\" of the page before said, and nothing else. {why.Message}");
 
     private static Problem UnknownState(string word) => Problem.Bad("unknown_state",
-        $"There is no state \"{Texts.Clip(word, 60)}\"; there are {string.Join(", ", Words.All<TaskState>())}.");
+        $"There is no state \"{Texts.Clip(word, 60)}\"; there are " +
+        $"{string.Join(", ", Words.All<TaskState>())}.");
 }

@@ -13,7 +13,8 @@ internal sealed record TaskReading(TaskView View, string ETag);
 
 /// <summary>Reads tasks, with what is known beside their record: output, leases, what happens next.</summary>
 internal sealed class TaskReads(
-    ICatalogReader catalog, IOutputStore outputs, FleetReads fleet, Proof proof, LeaseWatcher watcher, TimeProvider time)
+    ICatalogReader catalog, IOutputStore outputs, FleetReads fleet, Proof proof, LeaseWatcher watcher,
+    TimeProvider time)
 {
     /// <summary>The task; null if there is none.</summary>
     public async ValueTask<TaskReading?> FindAsync(TaskId id, CancellationToken cancel)
@@ -38,7 +39,8 @@ internal sealed class TaskReads(
             StderrBytes = stderr,
             OutputComplete = complete,
         };
-        // The record's version, and whether all of its output is there: what is shown beside them changes by itself.
+        // The record's version, and whether all of its output is there: what is shown beside them changes by
+        // itself.
         return new(view, complete ? $"\"{task.Version}c\"" : $"\"{task.Version}\"");
     }
 

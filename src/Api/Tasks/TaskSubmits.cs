@@ -14,7 +14,10 @@ using TaskSync.Grains;
 
 namespace TaskSync.Api.Tasks;
 
-/// <summary>Takes new tasks. The id of a task follows from who asks and their key, so that a call whose answer was lost can be repeated.</summary>
+/// <summary>
+/// Takes new tasks. The id of a task follows from who asks and their key, so that a call whose answer was
+/// lost can be repeated.
+/// </summary>
 internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, TaskReads reads)
 {
     private const string KeyHeader = "Idempotency-Key";
@@ -22,46 +25,60 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
     public async Task<IResult> SubmitAsync(HttpContext http, CancellationToken cancel)
     {
         string? key = http.Request.Headers[KeyHeader];
-        if (key is not null && !IsKey(key)) return BadKey().Answer();
-        Body<SubmitRequest> body = await JsonBody.ReadAsync(http.Request, TaskSyncJsonContext.Default.SubmitRequest);
-        if (body.Problem is { } problem) return problem.Answer();
+        if (key is not null && !IsKey(key)) return BadKey();
+        Body<SubmitRequest> body = await JsonBody.ReadAsync(
+            http.Request, TaskSyncJsonContext.Default.SubmitRequest);
+        if (body.Problem is { } problem) return problem;
 
-        IReadOnlyList<AgentSummary> fleet = SubmitCheck.NeedsFleet(body.Value!) ? (await catalog.ListAgentsAsync(cancel)).Agents : [];
+        IReadOnlyList<AgentSummary> fleet = SubmitCheck.NeedsFleet(body.Value!)
+            ? (await catalog.ListAgentsAsync(cancel)).Agents
+            : [];
         SubmitVerdict verdict = SubmitCheck.Check(body.Value!, fleet);
-        if (verdict.Plan is not { } plan) return Problem.Invalid(verdict.Problems).Answer();
+        if (verdict.Plan is not { } plan) return Problem.Invalid(verdict.Problems);
 
         string by = http.Caller().Principal;
         TaskId id = key is null ? NewId() : TaskId.Derive(by, key);
         SessionId session = plan.Session ?? SessionId.Derive("session", id.Value);
-        return await AcceptAsync(session, new(id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null), cancel);
+        return await AcceptAsync(
+            session, new(id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null), cancel);
     }
 
-    /// <summary>The same work again. The new task's id follows from the old one's: pressing twice gives one.</summary>
+    /// <summary>
+    /// The same work again. The new task's id follows from the old one's: pressing twice gives one.
+    /// </summary>
     public async Task<IResult> RetryAsync(string id, HttpContext http, CancellationToken cancel)
     {
-        if (!TaskId.TryParse(id, out TaskId old)) return Problem.BadId("task", 't', id).Answer();
-        if ((await catalog.FindTaskAsync(old, cancel))?.Task is not { } task) return Problem.NoSuch("task", id).Answer();
+        if (!TaskId.TryParse(id, out TaskId old)) return Problem.BadId("task", 't', id);
+        if ((await catalog.FindTaskAsync(old, cancel))?.Task is not { } task)
+        {
+            return Problem.NoSuch("task", id);
+        }
         if (!task.State.IsTerminal())
         {
-            return Problem.Conflict("not_over", $"The task is still {Words.Of(task.State)}; cancel it before you try again.").Answer();
+            return Problem.Conflict(
+                "not_over", $"The task is still {Words.Of(task.State)}; cancel it before you try again.");
         }
         var command = new SubmitCommand(
-            TaskId.Derive("retry", old.Value), task.Spec, $"retry of {old}", http.Caller().Principal, MustExist: true, RetryOf: old);
+            TaskId.Derive("retry", old.Value), task.Spec, $"retry of {old}", http.Caller().Principal,
+            MustExist: true, RetryOf: old);
         return await AcceptAsync(task.SessionId, command, cancel);
     }
 
-    private async Task<IResult> AcceptAsync(SessionId session, SubmitCommand command, CancellationToken cancel)
+    private async Task<IResult> AcceptAsync(
+        SessionId session, SubmitCommand command, CancellationToken cancel)
     {
         SubmitOutcome outcome = await grains.GetGrain<ISessionGrain>(session.Value).Submit(command);
         if (!outcome.Accepted)
         {
-            return (outcome.Code == Refusal.KeyReused ? Problem.KeyReused() : Problem.NoSuch("session", session.Value)).Answer();
+            return outcome.Code == Refusal.KeyReused
+                ? Problem.KeyReused()
+                : Problem.NoSuch("session", session.Value);
         }
         return await reads.FindAsync(outcome.TaskId, cancel) is { } reading
             ? Answers.Json(reading.View, TaskSyncJsonContext.Default.TaskView,
                 outcome.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 reading.ETag, outcome.IsNew ? $"/api/tasks/{outcome.TaskId}" : null)
-            : Problem.NoSuch("task", outcome.TaskId.Value).Answer();
+            : Problem.NoSuch("task", outcome.TaskId.Value);
     }
 
     private static TaskId NewId()
@@ -72,8 +89,10 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
     }
 
     private static bool IsKey(string key) =>
-        key.Length is > 0 and <= Limits.IdempotencyKeyLength && Ascii.IsValid(key) && !key.Any(char.IsControl);
+        key.Length is > 0 and <= Limits.IdempotencyKeyLength && Ascii.IsValid(key)
+            && !key.Any(char.IsControl);
 
     private static Problem BadKey() => Problem.Bad("invalid_key",
-        $"\"{KeyHeader}\" has 1 to {Limits.IdempotencyKeyLength} printable ASCII characters; a random one for each new task is best.");
+        $"\"{KeyHeader}\" has 1 to {Limits.IdempotencyKeyLength} printable ASCII characters; " +
+        "a random one for each new task is best.");
 }

@@ -4,7 +4,9 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Tasks;
 
-/// <summary>What of a task's record is shown. Values of environment variables are not: they may be secrets.</summary>
+/// <summary>
+/// What of a task's record is shown. Values of environment variables are not: they may be secrets.
+/// </summary>
 internal static class TaskViews
 {
     public static TaskView Of(TaskRecord record)

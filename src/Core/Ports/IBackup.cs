@@ -3,7 +3,9 @@ namespace TaskSync.Core.Ports;
 /// <summary>Writes backups while the server runs.</summary>
 public interface IBackup
 {
-    /// <summary>Writes all that is stored, as of one moment, into a new file. An existing file is never overwritten.</summary>
+    /// <summary>
+    /// Writes all that is stored, as of one moment, into a new file. An existing file is never overwritten.
+    /// </summary>
     /// <param name="file">An absolute path on the server's machine.</param>
     /// <param name="cancel">Gives up; nothing is left at that path.</param>
     Task<BackupOutcome> WriteAsync(string file, CancellationToken cancel = default);

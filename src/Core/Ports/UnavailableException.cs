@@ -1,8 +1,8 @@
 namespace TaskSync.Core.Ports;
 
 /// <summary>
-/// A port could not do what it was asked for now: its disk is busy, slow or failing. Unless a subclass says otherwise, a write may or
-/// may not have landed; asking again later may work and does no harm.
+/// A port could not do what it was asked for now: its disk is busy, slow or failing. Unless a subclass says
+/// otherwise, a write may or may not have landed; asking again later may work and does no harm.
 /// </summary>
 public class UnavailableException : Exception
 {

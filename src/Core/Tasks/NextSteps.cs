@@ -5,20 +5,24 @@ using TaskSync.Core.Views;
 namespace TaskSync.Core.Tasks;
 
 /// <summary>
-/// What moves a task on next, and when: every state that is not terminal has an answer (design.md §3). It only explains; who starts
-/// what is decided by the grains.
+/// What moves a task on next, and when: every state that is not terminal has an answer (design.md §3). It
+/// only explains; who starts what is decided by the grains.
 /// </summary>
 public static partial class NextSteps
 {
-    /// <summary>How long after its timeout a process may still be on its way out before it counts as overdue.</summary>
+    /// <summary>
+    /// How long after its timeout a process may still be on its way out before it counts as overdue.
+    /// </summary>
     public static readonly TimeSpan StopAllowance = TimeSpan.FromSeconds(30);
 
     /// <summary>What happens next to the task; null when it is over.</summary>
     /// <param name="task">The task.</param>
     /// <param name="turn">How its turn stands; null if nothing is before it.</param>
-    /// <param name="fleet">All agents that were not removed, with their busy slots where those are known.</param>
+    /// <param name="fleet">All agents that were not removed, with their busy slots where those are
+    /// known.</param>
     /// <param name="now">The authority's clock.</param>
-    public static NextStep? Of(TaskSnapshot task, TaskTurn? turn, IReadOnlyList<AgentSummary> fleet, DateTimeOffset now) =>
+    public static NextStep? Of(
+        TaskSnapshot task, TaskTurn? turn, IReadOnlyList<AgentSummary> fleet, DateTimeOffset now) =>
         task.State switch
         {
             TaskState.Queued when task.Custody == Custody.None => Waiting(task, turn, fleet),
@@ -40,8 +44,10 @@ public static partial class NextSteps
         string agent = NameOf(task.AgentId, fleet);
         DateTimeOffset end = (task.StartedAt ?? task.Since).AddSeconds(task.Spec.TimeoutSeconds);
         return now > end + StopAllowance
-            ? Step("overdue", $"It should have been stopped by its timeout; {agent} has not reported that.", end)
-            : Step("report", $"{agent} reports when its process ends, and stops it when its time is up.", end);
+            ? Step(
+                "overdue", $"It should have been stopped by its timeout; {agent} has not reported that.", end)
+            : Step(
+                "report", $"{agent} reports when its process ends, and stops it when its time is up.", end);
     }
 
     private static NextStep Stopping(TaskSnapshot task, IReadOnlyList<AgentSummary> fleet)
@@ -52,11 +58,13 @@ public static partial class NextSteps
             : Step("stop", $"{agent} stops it and says when its process is gone.");
     }
 
-    private static NextStep Lost(TaskSnapshot task, IReadOnlyList<AgentSummary> fleet) => Step("orphan",
-        task.Hold == TaskReason.Restored
-            ? $"A backup was restored. Counts as orphaned unless {NameOf(task.AgentId, fleet)} says how it stands before."
-            : $"Counts as orphaned unless {NameOf(task.AgentId, fleet)} is heard before.",
-        task.OrphanAt);
+    private static NextStep Lost(TaskSnapshot task, IReadOnlyList<AgentSummary> fleet)
+    {
+        string agent = NameOf(task.AgentId, fleet);
+        return Step("orphan", task.Hold == TaskReason.Restored
+            ? $"A backup was restored. Counts as orphaned unless {agent} says how it stands before."
+            : $"Counts as orphaned unless {agent} is heard before.", task.OrphanAt);
+    }
 
     private static string NameOf(AgentId? id, IReadOnlyList<AgentSummary> fleet) =>
         fleet.FirstOrDefault(agent => agent.AgentId == id)?.Name ?? id?.Value ?? "its agent";

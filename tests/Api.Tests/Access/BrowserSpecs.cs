@@ -46,7 +46,8 @@ public sealed class BrowserSpecs : IAsyncLifetime
     [Fact]
     public async Task The_cookie_is_out_of_reach_for_scripts_and_other_sites()
     {
-        Reply reply = await _server.Client().PostAsync("/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
+        Reply reply = await _server.Client().PostAsync(
+            "/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
 
         string cookie = Assert.Single(reply.Headers.GetValues("Set-Cookie"));
         Assert.StartsWith("tasksync=tsk_", cookie, StringComparison.Ordinal);
@@ -73,7 +74,8 @@ public sealed class BrowserSpecs : IAsyncLifetime
     {
         AgentDriver agent = await _server.EnrollAsync();
 
-        Reply reply = await _server.Client().PostAsync("/api/login", $$"""{"token": "{{agent.Client.Token}}"}""");
+        Reply reply = await _server.Client().PostAsync(
+            "/api/login", $$"""{"token": "{{agent.Client.Token}}"}""");
 
         reply.AsProblem(401, "unauthorized");
     }
@@ -96,14 +98,17 @@ public sealed class BrowserSpecs : IAsyncLifetime
     {
         string code = await CodeAsync();
 
-        Reply reply = await _server.Client().PostAsync("/api/login", $$"""{"code": "{{code}}"}""", ("Origin", "http://evil.example"));
+        Reply reply = await _server.Client().PostAsync(
+            "/api/login", $$"""{"code": "{{code}}"}""", ("Origin", "http://evil.example"));
 
         reply.AsProblem(403, "foreign_origin");
     }
 
     [Fact]
     public async Task A_token_in_the_header_needs_no_proof_of_the_page() =>
-        Assert.Equal(201, (await _server.Admin.PostAsync("/api/tasks", True, ("Origin", "http://evil.example"))).Status);
+        Assert.Equal(
+            201,
+            (await _server.Admin.PostAsync("/api/tasks", True, ("Origin", "http://evil.example"))).Status);
 
     [Fact]
     public async Task Logging_out_revokes_the_cookie_s_credential()
@@ -146,22 +151,26 @@ public sealed class BrowserSpecs : IAsyncLifetime
         }
 
         Reply reply = await _server.Client().PostAsync("/api/login", Wrong);
-        Reply good = await _server.Client().PostAsync("/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
+        Reply good = await _server.Client().PostAsync(
+            "/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
         _server.Clock.Advance(FailureLimit.Window);
-        Reply later = await _server.Client().PostAsync("/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
+        Reply later = await _server.Client().PostAsync(
+            "/api/login", $$"""{"token": "{{_server.Admin.Token}}"}""");
 
         reply.AsProblem(429, "too_many_failures");
         Assert.Equal(60, reply.Headers.RetryAfter?.Delta?.TotalSeconds);
         Assert.Equal((429, 204), (good.Status, later.Status));
     }
 
-    private async Task<string> CodeAsync() => await _server.Services.GetRequiredService<AccessService>().CreateLoginCodeAsync();
+    private async Task<string> CodeAsync() =>
+        await _server.Services.GetRequiredService<AccessService>().CreateLoginCodeAsync();
 
     private async Task<ApiClient> LogInAsync()
     {
         ApiClient browser = _server.Client();
         Reply reply = await browser.PostAsync("/api/login", $$"""{"code": "{{await CodeAsync()}}"}""");
-        browser.Http.DefaultRequestHeaders.Add("Cookie", reply.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        browser.Http.DefaultRequestHeaders.Add(
+            "Cookie", reply.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         return browser;
     }
 }

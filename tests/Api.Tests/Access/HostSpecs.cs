@@ -15,7 +15,8 @@ public sealed class HostSpecs
     [InlineData("10.0.0.1", 403)]
     public async Task The_server_answers_to_its_own_names_alone(string host, int status)
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiSettings { HostNames = ["tasks.example"] });
+        await using ApiServer server = await ApiServer.StartAsync(
+            new ApiSettings { HostNames = ["tasks.example"] });
 
         Reply reply = await server.Client().GetAsync("/health/live", ("Host", host));
 
@@ -27,9 +28,11 @@ public sealed class HostSpecs
     [InlineData("10.0.0.1:7420", 200)]
     [InlineData("[fe80::1]", 200)]
     [InlineData("evil.example", 403)]
-    public async Task Where_it_listens_on_every_address_it_answers_to_every_address_and_no_foreign_name(string host, int status)
+    public async Task Where_it_listens_on_every_address_it_answers_to_every_address_and_no_foreign_name(
+        string host, int status)
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiSettings { HostNames = ["0.0.0.0"] });
+        await using ApiServer server = await ApiServer.StartAsync(
+            new ApiSettings { HostNames = ["0.0.0.0"] });
 
         Assert.Equal(status, (await server.Client().GetAsync("/health/live", ("Host", host))).Status);
     }
@@ -49,6 +52,7 @@ public sealed class HostSpecs
             Assert.Equal("no-referrer", reply.Headers.GetValues("Referrer-Policy").Single());
             Assert.False(reply.Headers.Contains("Access-Control-Allow-Origin"));
         }
-        Assert.Equal("no-store", (await server.Admin.GetAsync("/api/tasks")).Headers.CacheControl?.ToString());
+        Assert.Equal(
+            "no-store", (await server.Admin.GetAsync("/api/tasks")).Headers.CacheControl?.ToString());
     }
 }

@@ -24,7 +24,8 @@ public sealed class OpenEndpointSpecs : IAsyncLifetime
         foreach ((string method, string path) in Endpoints())
         {
             if (left.Remove($"{method} {path}")) continue;
-            string address = path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            string address = path.Replace(
+                "{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
             foreach (ApiClient caller in (ApiClient[])[nobody, stranger])
             {
                 Reply reply = await caller.SendAsync(new HttpMethod(method), address, "{}");
@@ -53,13 +54,15 @@ public sealed class OpenEndpointSpecs : IAsyncLifetime
         select (method, "/" + route.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('/'));
 
     private IEnumerable<RouteEndpoint> Routes() =>
-        _server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        _server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
             .DistinctBy(route => (route.RoutePattern.RawText, route.DisplayName));
 
     private static bool IsPageFile(RouteEndpoint route)
     {
         string path = route.RoutePattern.RawText!;
         return path == "/" || (!path.StartsWith("/api", StringComparison.Ordinal)
-            && !path.StartsWith("/health", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal));
+            && !path.StartsWith("/health", StringComparison.Ordinal)
+                && !path.StartsWith("/openapi", StringComparison.Ordinal));
     }
 }

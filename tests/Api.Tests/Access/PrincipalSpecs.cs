@@ -29,7 +29,8 @@ public sealed class PrincipalSpecs : IAsyncLifetime
     {
         AgentDriver agent = await _server.EnrollAsync();
 
-        Reply reply = await agent.Client.SendAsync(new HttpMethod(method), path, method == "POST" ? "{}" : null);
+        Reply reply = await agent.Client.SendAsync(
+            new HttpMethod(method), path, method == "POST" ? "{}" : null);
 
         Assert.Contains(reply.AsProblem(403, Code(reply)).Code, (string[])["people_only", "admin_only"]);
     }
@@ -42,8 +43,10 @@ public sealed class PrincipalSpecs : IAsyncLifetime
         AgentDriver one = await _server.EnrollAsync("one");
         AgentDriver other = await _server.EnrollAsync("other");
 
-        Reply byAgent = await one.Client.SendAsync(new HttpMethod(method), $"/api/agents/{other.Id}/{call}", method == "POST" ? "{}" : null);
-        Reply byAdmin = await _server.Admin.SendAsync(new HttpMethod(method), $"/api/agents/{other.Id}/{call}", method == "POST" ? "{}" : null);
+        Reply byAgent = await one.Client.SendAsync(
+            new HttpMethod(method), $"/api/agents/{other.Id}/{call}", method == "POST" ? "{}" : null);
+        Reply byAdmin = await _server.Admin.SendAsync(
+            new HttpMethod(method), $"/api/agents/{other.Id}/{call}", method == "POST" ? "{}" : null);
 
         byAgent.AsProblem(403, "other_agent");
         byAdmin.AsProblem(403, "agents_only");
@@ -55,7 +58,8 @@ public sealed class PrincipalSpecs : IAsyncLifetime
         AgentDriver one = await _server.EnrollAsync("one");
         AgentDriver other = await _server.EnrollAsync("other");
 
-        Reply reply = await one.Client.PostBytesAsync($"/api/agents/{other.Id}/output/{TaskId.Derive("x")}/1?from=0", [1]);
+        Reply reply = await one.Client.PostBytesAsync(
+            $"/api/agents/{other.Id}/output/{TaskId.Derive("x")}/1?from=0", [1]);
 
         reply.AsProblem(403, "other_agent");
     }
@@ -73,18 +77,21 @@ public sealed class PrincipalSpecs : IAsyncLifetime
     {
         AgentDriver agent = await _server.ConnectAsync();
 
-        Assert.Equal(204, (await _server.Admin.SendAsync(HttpMethod.Delete, $"/api/agents/{agent.Id}")).Status);
+        Assert.Equal(
+            204, (await _server.Admin.SendAsync(HttpMethod.Delete, $"/api/agents/{agent.Id}")).Status);
 
         Reply reply = await agent.Client.GetAsync($"/api/agents/{agent.Id}/work");
         reply.AsProblem(401, "unauthorized");
-        Assert.Empty((await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
+        Assert.Empty(
+            (await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
     }
 
     [Fact]
     public async Task A_credential_that_is_revoked_behind_the_server_s_back_is_good_for_ten_seconds_at_most()
     {
         Assert.Equal(200, (await _server.Admin.GetAsync("/api/tasks")).Status);
-        await _server.Services.GetRequiredService<IAccessStore>().RevokeAsync(PrincipalKind.Admin, AccessService.Admin);
+        await _server.Services.GetRequiredService<IAccessStore>().RevokeAsync(
+            PrincipalKind.Admin, AccessService.Admin);
 
         _server.Clock.Advance(CredentialCache.Life);
 
@@ -107,7 +114,8 @@ public sealed class PrincipalSpecs : IAsyncLifetime
     public async Task A_start_with_a_token_file_keeps_the_token()
     {
         string before = await File.ReadAllTextAsync(_server.TokenFile);
-        File.SetUnixFileMode(_server.TokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(
+            _server.TokenFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await _server.Services.GetRequiredService<AccessService>().EnsureAdminTokenAsync(_server.TokenFile);
 
@@ -131,7 +139,8 @@ public sealed class PrincipalSpecs : IAsyncLifetime
     public async Task Nothing_that_was_stored_or_logged_could_be_used_as_a_credential()
     {
         AgentDriver agent = await _server.ConnectAsync();
-        InviteView invite = (await _server.Admin.PostAsync("/api/agents/invites")).As(TaskSyncJsonContext.Default.InviteView);
+        InviteView invite = (
+            await _server.Admin.PostAsync("/api/agents/invites")).As(TaskSyncJsonContext.Default.InviteView);
         string[] secrets = [_server.Admin.Token!, agent.Client.Token!, invite.Code];
         await _server.Client(secrets[1]).GetAsync("/api/tasks");
 

@@ -24,7 +24,8 @@ public sealed class EnrollSpecs : IAsyncLifetime
 
         Assert.Equal(201, first.Status);
         second.AsProblem(401, "unauthorized");
-        AgentSummary agent = Assert.Single((await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
+        AgentSummary agent = Assert.Single(
+            (await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
         Assert.Equal(("laptop", Presence.Never), (agent.Name, agent.Presence));
     }
 
@@ -98,11 +99,14 @@ public sealed class EnrollSpecs : IAsyncLifetime
         Assert.Equal(_server.Clock.GetUtcNow(), shown.LastHeardAt);
     }
 
-    private Task<InviteView> InviteAsync() => _server.Admin.PostAsync("/api/agents/invites", TaskSyncJsonContext.Default.InviteView);
+    private Task<InviteView> InviteAsync() =>
+        _server.Admin.PostAsync("/api/agents/invites", TaskSyncJsonContext.Default.InviteView);
 
     private Task<Reply> EnrollAsync(string code) =>
-        _server.Client().PostAsync("/api/agents/enroll", $$"""{"code": "{{code}}", "name": "laptop", "machine_id": "m"}""");
+        _server.Client().PostAsync(
+            "/api/agents/enroll", $$"""{"code": "{{code}}", "name": "laptop", "machine_id": "m"}""");
 
     private async Task<AgentSummary> AgentAsync() =>
-        Assert.Single((await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
+        Assert.Single(
+            (await _server.Admin.GetAsync("/api/agents")).As(TaskSyncJsonContext.Default.AgentPage).Agents);
 }

@@ -12,7 +12,8 @@ public sealed class SyncSpecs : IAsyncLifetime
 {
     private static readonly AttemptReport Report = new()
     {
-        TaskId = TaskId.Derive("x"), Attempt = 1, Seq = 1, Kind = ReportKind.Started, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        TaskId = TaskId.Derive("x"), Attempt = 1, Seq = 1, Kind = ReportKind.Started, At = new(
+            2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
     };
 
     private ApiServer _server = null!;
@@ -110,7 +111,8 @@ public sealed class SyncSpecs : IAsyncLifetime
     {
         Reply? reply = null;
 
-        await _server.Clock.RunOutAsync(async () => reply = await _agent.Client.GetAsync($"/api/agents/{_agent.Id}/work"));
+        await _server.Clock.RunOutAsync(
+            async () => reply = await _agent.Client.GetAsync($"/api/agents/{_agent.Id}/work"));
 
         Assert.Equal("""{"wake":false}""", reply?.Body);
     }
@@ -124,7 +126,8 @@ public sealed class SyncSpecs : IAsyncLifetime
 
         SyncAnswer answer = await other.SyncAsync(Report with
         {
-            TaskId = task.TaskId, Seq = 9, Kind = ReportKind.Ended, End = new() { Kind = EndKind.Exited, ExitCode = 0 },
+            TaskId = task.TaskId, Seq = 9, Kind = ReportKind.Ended, End = new(
+                ) { Kind = EndKind.Exited, ExitCode = 0 },
         });
 
         Assert.Equal(Verdict.Refused, Assert.Single(answer.Acks).Verdict);

@@ -29,7 +29,9 @@ public sealed class ChangesSpecs : IAsyncLifetime
 
         Assert.Equal(Head.ToString()[..^1], beat.GetProperty("head").GetString()![..^1]);
         Assert.Equal("task", row?.EventType);
-        Assert.Equal(task.TaskId.Value, JsonDocument.Parse(row!.Value.Data).RootElement.GetProperty("task_id").GetString());
+        Assert.Equal(
+            task.TaskId.Value,
+            JsonDocument.Parse(row!.Value.Data).RootElement.GetProperty("task_id").GetString());
         Assert.True(FeedCursor.TryParse(row.Value.EventId, out FeedCursor cursor));
         Assert.Equal((Head.Epoch, task.Change), (cursor.Epoch, cursor.Change));
         await feed.NextAsync("session");
@@ -77,7 +79,8 @@ public sealed class ChangesSpecs : IAsyncLifetime
         TaskView first = await _server.Admin.SubmitTrueAsync();
         TaskView second = await _server.Admin.SubmitTrueAsync();
 
-        await using EventReader feed = await EventReader.OpenAsync(_server.Admin, $"/api/changes?since={begin}",
+        await using EventReader feed =
+            await EventReader.OpenAsync(_server.Admin, $"/api/changes?since={begin}",
             ("Last-Event-ID", new FeedCursor(begin.Epoch, first.Change + 1).ToString()));
 
         JsonElement row = await feed.NextAsync("task");
@@ -93,7 +96,8 @@ public sealed class ChangesSpecs : IAsyncLifetime
         await _server.Admin.SubmitTrueAsync();
         string place = foreign ?? (beyond == "nonsense" ? "nonsense" : $"{Head.Epoch}.{beyond}");
 
-        await using EventReader feed = await EventReader.OpenAsync(_server.Admin, "/api/changes", ("Last-Event-ID", place));
+        await using EventReader feed = await EventReader.OpenAsync(
+            _server.Admin, "/api/changes", ("Last-Event-ID", place));
 
         SseItem<string>? reset = await feed.NextAsync();
         Assert.Equal(("reset", Head.ToString()), (reset?.EventType, reset?.EventId));
@@ -168,7 +172,8 @@ public sealed class ChangesSpecs : IAsyncLifetime
         TaskView next = await _server.Admin.SubmitTrueAsync(mine.SessionId);
 
         Assert.Equal(next.TaskId.Value, (await feed.NextAsync("task")).GetProperty("task_id").GetString());
-        Assert.Equal(mine.SessionId.Value, (await feed.NextAsync("session")).GetProperty("session_id").GetString());
+        Assert.Equal(
+            mine.SessionId.Value, (await feed.NextAsync("session")).GetProperty("session_id").GetString());
     }
 
     [Fact]
@@ -176,7 +181,8 @@ public sealed class ChangesSpecs : IAsyncLifetime
     {
         await using EventReader feed = await FollowAsync("");
         await feed.NextAsync("beat");
-        await _server.Services.GetRequiredService<IAccessStore>().RevokeAsync(PrincipalKind.Admin, AccessService.Admin);
+        await _server.Services.GetRequiredService<IAccessStore>().RevokeAsync(
+            PrincipalKind.Admin, AccessService.Admin);
 
         Task<bool> ended = EndsAsync(feed);
         for (int second = 0; second < 30 && !ended.IsCompleted; second++)
@@ -194,14 +200,16 @@ public sealed class ChangesSpecs : IAsyncLifetime
         await using EventReader feed = await FollowAsync("");
         await feed.NextAsync("beat");
 
-        _server.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+        _server.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>(
+            ).StopApplication();
 
         Assert.True(await EndsAsync(feed));
     }
 
     private FeedCursor Head => _server.Services.GetRequiredService<IFeedReader>().Head;
 
-    private Task<EventReader> FollowAsync(string query) => EventReader.OpenAsync(_server.Admin, "/api/changes" + query);
+    private Task<EventReader> FollowAsync(string query) =>
+        EventReader.OpenAsync(_server.Admin, "/api/changes" + query);
 
     private static async Task<bool> EndsAsync(EventReader feed)
     {
@@ -221,7 +229,9 @@ public sealed class ChangesSpecs : IAsyncLifetime
         {
             SseItem<string> item = (await feed.NextAsync())!.Value;
             Assert.True(FeedCursor.TryParse(item.EventId, out FeedCursor place));
-            Assert.True(item.EventType == "beat" ? place.Change >= last : place.Change > last, $"{place} after {last}");
+            Assert.True(
+                item.EventType == "beat" ? place.Change >= last : place.Change > last,
+                $"{place} after {last}");
             last = place.Change;
             JsonElement row = JsonDocument.Parse(item.Data).RootElement;
             if (item.EventType == "task" && row.GetProperty("state").GetString() == "cancelled")

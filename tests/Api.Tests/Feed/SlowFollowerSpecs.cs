@@ -19,7 +19,8 @@ public sealed class SlowFollowerSpecs
     public async Task A_follower_that_falls_behind_is_closed_and_the_others_go_on()
     {
         var feed = new ScriptedFeed();
-        await using ApiServer server = await ApiServer.StartAsync(replace: services => services.AddSingleton<IFeedReader>(feed));
+        await using ApiServer server = await ApiServer.StartAsync(
+            replace: services => services.AddSingleton<IFeedReader>(feed));
         var slow = new Pipe(new PipeOptions(pauseWriterThreshold: 1024, resumeWriterThreshold: 512));
         var fast = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         FeedTail tail = server.Services.GetRequiredService<FeedTail>();
@@ -31,7 +32,8 @@ public sealed class SlowFollowerSpecs
         for (long change = 1; change <= MoreThanTheRing; change++)
         {
             feed.Commit(change);
-            // The one that reads is let come along: that it can, however slow the other is, is what this is about.
+            // The one that reads is let come along: that it can, however slow the other is, is what this is
+            // about.
             if (change % 1000 == 0) await SeenAsync(fast.Reader, change);
         }
         string last = await DrainAsync(slow.Reader, closed);
@@ -44,7 +46,8 @@ public sealed class SlowFollowerSpecs
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => going);
     }
 
-    private static Caller Caller { get; } = new(new Credential("hash", PrincipalKind.Admin, "admin", null), 0);
+    private static Caller Caller { get; } = new(
+        new Credential("hash", PrincipalKind.Admin, "admin", null), 0);
 
     private static FeedFollower Follower(ApiServer server) => new(
         server.Services.GetRequiredService<FeedTail>(), server.Services.GetRequiredService<IFeedReader>(),
@@ -57,7 +60,8 @@ public sealed class SlowFollowerSpecs
         while (true)
         {
             ReadResult result = await reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-            bool seen = Encoding.ASCII.GetString(result.Buffer).Contains(Encoding.ASCII.GetString(id), StringComparison.Ordinal);
+            bool seen = Encoding.ASCII.GetString(result.Buffer).Contains(
+                Encoding.ASCII.GetString(id), StringComparison.Ordinal);
             reader.AdvanceTo(seen ? result.Buffer.End : result.Buffer.Start, result.Buffer.End);
             if (seen) return;
         }
@@ -100,10 +104,12 @@ public sealed class SlowFollowerSpecs
             news.SetResult();
         }
 
-        public ValueTask<IReadOnlyList<FeedRow>> ReadAfterAsync(long change, int limit, CancellationToken cancel) =>
+        public ValueTask<IReadOnlyList<FeedRow>> ReadAfterAsync(
+            long change, int limit, CancellationToken cancel) =>
             new([.. _rows.Skip((int)change).Take(limit)]);
 
-        public ValueTask<long?> ResolveAsync(FeedCursor cursor, CancellationToken cancel) => new(cursor.Change);
+        public ValueTask<long?> ResolveAsync(FeedCursor cursor, CancellationToken cancel) =>
+            new(cursor.Change);
 
         public async Task WaitAsync(long change, CancellationToken cancel)
         {

@@ -11,7 +11,8 @@ internal sealed class AgentDriver(ApiClient client, EnrollAnswer identity, Agent
     private string _echo = "";
     private long _n;
 
-    public static AgentOffer PlainOffer => new() { Slots = 4, Kinds = [TaskKind.Command], Roots = ["/work"], Version = "1", Platform = "test" };
+    public static AgentOffer PlainOffer =>
+        new() { Slots = 4, Kinds = [TaskKind.Command], Roots = ["/work"], Version = "1", Platform = "test" };
 
     public ApiClient Client => client;
 
@@ -55,7 +56,8 @@ internal sealed class AgentDriver(ApiClient client, EnrollAnswer identity, Agent
             End = new() { Kind = EndKind.Exited, ExitCode = exitCode, TreeEmpty = true, OutputBytes = output, StderrBytes = stderr },
         });
 
-    public Task<Reply> SendOutputAsync(TaskId task, byte[] bytes, long from, string stream = "stdout", int attempt = 1) =>
+    public Task<Reply> SendOutputAsync(
+        TaskId task, byte[] bytes, long from, string stream = "stdout", int attempt = 1) =>
         client.PostBytesAsync($"/api/agents/{Id}/output/{task}/{attempt}?from={from}&stream={stream}", bytes);
 
     private AttemptReport Report(TaskId task, ReportKind kind, AttemptPhase phase)

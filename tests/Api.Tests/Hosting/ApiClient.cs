@@ -16,14 +16,18 @@ internal sealed class ApiClient
         Http = http;
         http.Timeout = TimeSpan.FromSeconds(30);
         Token = token;
-        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     public HttpClient Http { get; }
 
     public string? Token { get; }
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    public async Task<Reply> SendAsync(
+        HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
@@ -32,7 +36,8 @@ internal sealed class ApiClient
         return await Reply.ReadAsync(response);
     }
 
-    public Task<Reply> GetAsync(string path, params (string, string)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Reply> GetAsync(string path, params (string, string)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     public Task<Reply> PostAsync(string path, string? json = null, params (string, string)[] headers) =>
         SendAsync(HttpMethod.Post, path, json, headers);
@@ -52,9 +57,11 @@ internal sealed class ApiClient
     public async Task<TaskView> TaskAsync(TaskId id) =>
         (await GetAsync($"/api/tasks/{id}")).As(TaskSyncJsonContext.Default.TaskView);
 
-    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> output) => (await PostAsync(path)).As(output);
+    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> output) =>
+        (await PostAsync(path)).As(output);
 
-    public async Task<TOut> PostAsync<TIn, TOut>(string path, TIn body, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output) =>
+    public async Task<TOut> PostAsync<TIn, TOut>(
+        string path, TIn body, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output) =>
         (await PostAsync(path, JsonSerializer.Serialize(body, input))).As(output);
 
     public async Task<Reply> PostBytesAsync(string path, byte[] bytes)

@@ -15,8 +15,9 @@ using TaskSync.Storage;
 namespace TaskSync.Api.Tests.Hosting;
 
 /// <summary>
-/// The real front door before the real grains, engine and storage, in this process and on a clock that only tests move. No port is
-/// opened and nothing runs by itself: the passes of the lease watcher are made by <see cref="AdvanceAsync"/>.
+/// The real front door before the real grains, engine and storage, in this process and on a clock that only
+/// tests move. No port is opened and nothing runs by itself: the passes of the lease watcher are made by <see
+/// cref="AdvanceAsync"/>.
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
@@ -41,7 +42,8 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Speaks with the admin's token.</summary>
     public ApiClient Admin { get; private set; } = null!;
 
-    public static async Task<ApiServer> StartAsync(ApiSettings? settings = null, Action<IServiceCollection>? replace = null)
+    public static async Task<ApiServer> StartAsync(
+        ApiSettings? settings = null, Action<IServiceCollection>? replace = null)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-api-").FullName;
         var clock = new TestClock(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
@@ -70,7 +72,8 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Enrols an agent that has not been heard yet.</summary>
     public async Task<AgentDriver> EnrollAsync(string name = "laptop", AgentOffer? offer = null)
     {
-        InviteView invite = await Admin.PostAsync("/api/agents/invites", TaskSyncJsonContext.Default.InviteView);
+        InviteView invite = await Admin.PostAsync(
+            "/api/agents/invites", TaskSyncJsonContext.Default.InviteView);
         EnrollAnswer answer = await Client().PostAsync("/api/agents/enroll",
             new EnrollRequest { Code = invite.Code, Name = name, MachineId = "machine" },
             TaskSyncJsonContext.Default.EnrollRequest, TaskSyncJsonContext.Default.EnrollAnswer);

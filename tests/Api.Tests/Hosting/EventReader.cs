@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace TaskSync.Api.Tests.Hosting;
 
-/// <summary>Reads server-sent events one by one. A test that waits for one that never comes fails after a while, by the real clock.</summary>
+/// <summary>
+/// Reads server-sent events one by one. A test that waits for one that never comes fails after a while, by
+/// the real clock.
+/// </summary>
 internal sealed class EventReader : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -18,12 +21,14 @@ internal sealed class EventReader : IAsyncDisposable
         _events = SseParser.Create(stream).EnumerateAsync(_end.Token).GetAsyncEnumerator(_end.Token);
     }
 
-    public static async Task<EventReader> OpenAsync(ApiClient client, string path, params (string Name, string Value)[] headers)
+    public static async Task<EventReader> OpenAsync(
+        ApiClient client, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.ParseAdd("text/event-stream");
         foreach ((string name, string value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        HttpResponseMessage response = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        HttpResponseMessage response = await client.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
         return new(response, await response.Content.ReadAsStreamAsync());
     }

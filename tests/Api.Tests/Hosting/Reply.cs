@@ -7,7 +7,8 @@ using TaskSync.Api.Problems;
 namespace TaskSync.Api.Tests.Hosting;
 
 /// <summary>An answer that was read to its end.</summary>
-internal sealed record Reply(int Status, byte[] Bytes, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+internal sealed record Reply(
+    int Status, byte[] Bytes, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
     public string Body => Encoding.UTF8.GetString(Bytes);
 
@@ -27,7 +28,7 @@ internal sealed record Reply(int Status, byte[] Bytes, HttpResponseHeaders Heade
     public Problem AsProblem(int status, string code)
     {
         Assert.True(Status == status, $"{Status} instead of {status}: {Body}");
-        Assert.Equal(ProblemAnswer.ContentType, ContentHeaders.ContentType?.MediaType);
+        Assert.Equal(Problem.ContentType, ContentHeaders.ContentType?.MediaType);
         Problem problem = JsonSerializer.Deserialize(Bytes, ApiJson.Default.Problem)!;
         Assert.Equal((code, status), (problem.Code, problem.Status));
         Assert.False(string.IsNullOrWhiteSpace(problem.Title));

@@ -10,7 +10,8 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
     /// <summary>Ends when the next timer is made.</summary>
     public Task NextTimer() => Volatile.Read(ref _timer).Task;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
         Interlocked.Exchange(ref _timer, NewSignal()).TrySetResult();
@@ -18,7 +19,8 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
     }
 
     /// <summary>
-    /// Lets a call go on until it is answered, second by second, and never faster than the server sets its timers.
+    /// Lets a call go on until it is answered, second by second, and never faster than the server sets its
+    /// timers.
     /// </summary>
     public async Task RunOutAsync(Func<Task> call)
     {
@@ -31,5 +33,6 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -25,8 +25,10 @@ public sealed class ByteRangeSpecs
     [InlineData("bytes=-0", 10)]
     [InlineData("bytes=0-", 0)]
     [InlineData("bytes=-5", 0)]
-    public void Bytes_that_are_not_there(string header, long total) => Assert.Null(ByteRange.Of(header, total));
+    public void Bytes_that_are_not_there(string header, long total) =>
+        Assert.Null(ByteRange.Of(header, total));
 
     [Fact]
-    public void A_range_of_nothing_is_the_whole_of_nothing() => Assert.Equal(new ByteRange(0, 0, false), ByteRange.Of(null, 0));
+    public void A_range_of_nothing_is_the_whole_of_nothing() =>
+        Assert.Equal(new ByteRange(0, 0, false), ByteRange.Of(null, 0));
 }

@@ -51,8 +51,10 @@ public sealed class OutputSpecs : IAsyncLifetime
     {
         await _agent.SendOutputAsync(_task, "abc"u8.ToArray(), 0);
 
-        Problem repeated = (await _agent.SendOutputAsync(_task, "abc"u8.ToArray(), 0)).AsProblem(409, "output_gap");
-        Problem ahead = (await _agent.SendOutputAsync(_task, "xyz"u8.ToArray(), 5)).AsProblem(409, "output_gap");
+        Problem repeated = (
+            await _agent.SendOutputAsync(_task, "abc"u8.ToArray(), 0)).AsProblem(409, "output_gap");
+        Problem ahead = (
+            await _agent.SendOutputAsync(_task, "xyz"u8.ToArray(), 5)).AsProblem(409, "output_gap");
 
         Assert.Equal((3L, 3L), (repeated.Have, ahead.Have));
         Assert.Equal("abc", (await _server.Admin.GetAsync(Path)).Body);
@@ -84,7 +86,8 @@ public sealed class OutputSpecs : IAsyncLifetime
     public async Task A_chunk_over_the_limit_is_refused()
     {
         Reply largest = await _agent.SendOutputAsync(_task, new byte[Limits.OutputChunkBytes], 0);
-        Reply larger = await _agent.SendOutputAsync(_task, new byte[Limits.OutputChunkBytes + 1], Limits.OutputChunkBytes);
+        Reply larger = await _agent.SendOutputAsync(
+            _task, new byte[Limits.OutputChunkBytes + 1], Limits.OutputChunkBytes);
 
         Assert.Equal(200, largest.Status);
         larger.AsProblem(413, "too_large");
@@ -97,7 +100,9 @@ public sealed class OutputSpecs : IAsyncLifetime
 
         Reply part = await _server.Admin.GetAsync(Path, ("Range", "bytes=2-4"));
 
-        Assert.Equal((206, "234", "bytes 2-4/10"), (part.Status, part.Body, part.ContentHeaders.ContentRange?.ToString()));
+        Assert.Equal(
+            (206, "234", "bytes 2-4/10"),
+            (part.Status, part.Body, part.ContentHeaders.ContentRange?.ToString()));
         Assert.Equal("789", (await _server.Admin.GetAsync(Path, ("Range", "bytes=-3"))).Body);
         Assert.Equal("6789", (await _server.Admin.GetAsync(Path + "?from=6")).Body);
         Reply end = await _server.Admin.GetAsync(Path + "?from=10");
@@ -149,7 +154,8 @@ public sealed class OutputSpecs : IAsyncLifetime
         Assert.Equal("1:5", second?.EventId);
         Assert.Equal("1:6", third?.EventId);
         JsonElement end = await events.NextAsync("end");
-        Assert.Equal((6L, true), (end.GetProperty("bytes").GetInt64(), end.GetProperty("complete").GetBoolean()));
+        Assert.Equal(
+            (6L, true), (end.GetProperty("bytes").GetInt64(), end.GetProperty("complete").GetBoolean()));
         Assert.Null(await events.NextAsync());
     }
 
@@ -159,7 +165,8 @@ public sealed class OutputSpecs : IAsyncLifetime
         await _agent.SendOutputAsync(_task, "0123456789"u8.ToArray(), 0);
         await _agent.EndAsync(_task, output: 10);
 
-        await using EventReader resumed = await EventReader.OpenAsync(_server.Admin, Path, ("Last-Event-ID", "1:4"));
+        await using EventReader resumed = await EventReader.OpenAsync(
+            _server.Admin, Path, ("Last-Event-ID", "1:4"));
         await using EventReader late = await EventReader.OpenAsync(_server.Admin, Path + "?attempt=1&from=8");
 
         Assert.Equal("456789", Text(await resumed.NextAsync()));
@@ -170,12 +177,14 @@ public sealed class OutputSpecs : IAsyncLifetime
     public async Task Following_an_output_that_never_came_ends_with_the_task()
     {
         TaskView task = (await _server.Admin.SubmitAsync("""{"kind": "claude", "prompt": "x"}""")).As(TaskSyncJsonContext.Default.TaskView);
-        await using EventReader events = await EventReader.OpenAsync(_server.Admin, $"/api/tasks/{task.TaskId}/output");
+        await using EventReader events = await EventReader.OpenAsync(
+            _server.Admin, $"/api/tasks/{task.TaskId}/output");
 
         await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel");
 
         JsonElement end = await events.NextAsync("end");
-        Assert.Equal((0, true), (end.GetProperty("attempt").GetInt32(), end.GetProperty("complete").GetBoolean()));
+        Assert.Equal(
+            (0, true), (end.GetProperty("attempt").GetInt32(), end.GetProperty("complete").GetBoolean()));
     }
 
     [Fact]
@@ -190,5 +199,6 @@ public sealed class OutputSpecs : IAsyncLifetime
         Assert.False((await events.NextAsync("end")).GetProperty("complete").GetBoolean());
     }
 
-    private static string Text(SseItem<string>? item) => Encoding.UTF8.GetString(Convert.FromBase64String(item!.Value.Data));
+    private static string Text(SseItem<string>? item) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(item!.Value.Data));
 }

@@ -16,7 +16,8 @@ public sealed class PageSpecs : IAsyncLifetime
     [InlineData("/js/app.js", "text/javascript")]
     [InlineData("/js/net/api.js", "text/javascript")]
     [InlineData("/icon.svg", "image/svg+xml")]
-    public async Task The_page_s_files_come_with_their_types_and_without_a_credential(string path, string type)
+    public async Task The_page_s_files_come_with_their_types_and_without_a_credential(
+        string path, string type)
     {
         Reply reply = await _server.Client().GetAsync(path);
 

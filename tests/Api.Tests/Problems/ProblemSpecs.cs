@@ -49,7 +49,8 @@ public sealed class ProblemSpecs
     [InlineData(typeof(Orleans.Runtime.OrleansException))]
     public async Task A_storage_that_can_not_answer_is_worth_another_try(Type failure)
     {
-        await using ApiServer server = await FailingAsync((Exception)Activator.CreateInstance(failure, "canary")!);
+        await using ApiServer server = await FailingAsync(
+            (Exception)Activator.CreateInstance(failure, "canary")!);
 
         Reply reply = await server.Admin.GetAsync("/api/tasks");
 
@@ -59,7 +60,8 @@ public sealed class ProblemSpecs
     }
 
     private static Task<ApiServer> FailingAsync(Exception failure) =>
-        ApiServer.StartAsync(replace: services => services.AddSingleton<ICatalogReader>(new FailingCatalog(failure)));
+        ApiServer.StartAsync(
+            replace: services => services.AddSingleton<ICatalogReader>(new FailingCatalog(failure)));
 
     private sealed class FailingCatalog(Exception failure) : ICatalogReader
     {
@@ -67,9 +69,12 @@ public sealed class ProblemSpecs
 
         public ValueTask<TaskPage> ListTasksAsync(TaskQuery query, CancellationToken cancel) => throw failure;
 
-        public ValueTask<SessionView?> FindSessionAsync(SessionId id, int taskLimit, CancellationToken cancel) => throw failure;
+        public ValueTask<SessionView?> FindSessionAsync(
+            SessionId id, int taskLimit, CancellationToken cancel) =>
+            throw failure;
 
-        public ValueTask<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancel) => throw failure;
+        public ValueTask<SessionPage> ListSessionsAsync(SessionQuery query, CancellationToken cancel) =>
+            throw failure;
 
         public ValueTask<AgentPage> ListAgentsAsync(CancellationToken cancel) => throw failure;
     }

@@ -31,7 +31,9 @@ public sealed class ServerSpecs : IAsyncLifetime
         Reply again = await _server.Admin.PostAsync("/api/backup", $$"""{"file": "{{file}}"}""");
 
         Assert.Equal(201, written.Status);
-        Assert.Equal(new FileInfo(file).Length, JsonDocument.Parse(written.Bytes).RootElement.GetProperty("bytes").GetInt64());
+        Assert.Equal(
+            new FileInfo(file).Length,
+            JsonDocument.Parse(written.Bytes).RootElement.GetProperty("bytes").GetInt64());
         again.AsProblem(409, "file_exists");
     }
 
@@ -53,7 +55,8 @@ public sealed class ServerSpecs : IAsyncLifetime
         {
             foreach (JsonProperty call in path.Value.EnumerateObject())
             {
-                Assert.True(call.Value.TryGetProperty("summary", out _), $"{call.Name} {path.Name} has no summary.");
+                Assert.True(
+                    call.Value.TryGetProperty("summary", out _), $"{call.Name} {path.Name} has no summary.");
                 foreach (string part in path.Name.Split('/').Where(part => part.StartsWith('{')))
                 {
                     Assert.Contains(call.Value.GetProperty("parameters").EnumerateArray(),
@@ -68,7 +71,8 @@ public sealed class ServerSpecs : IAsyncLifetime
                 "/api/sessions/{id}/move", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/cancel", "/api/tasks/{id}/output",
                 "/api/tasks/{id}/retry", "/health/live", "/health/ready"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
-        JsonElement submit = JsonDocument.Parse(reply.Bytes).RootElement.GetProperty("components").GetProperty("schemas").GetProperty("SubmitRequest");
+        JsonElement submit = JsonDocument.Parse(reply.Bytes).RootElement.GetProperty("components")
+            .GetProperty("schemas").GetProperty("SubmitRequest");
         Assert.True(submit.GetProperty("properties").TryGetProperty("timeout_seconds", out _));
     }
 }

@@ -31,10 +31,12 @@ public sealed class SessionSpecs : IAsyncLifetime
         Reply list = await _server.Admin.GetAsync("/api/sessions");
         Reply item = await _server.Admin.GetAsync($"/api/sessions/{task.SessionId}");
 
-        Assert.Equal(304, (await _server.Admin.GetAsync("/api/sessions", ("If-None-Match", list.ETag!))).Status);
+        Assert.Equal(
+            304, (await _server.Admin.GetAsync("/api/sessions", ("If-None-Match", list.ETag!))).Status);
         Assert.Equal(304, (await _server.Admin.GetAsync($"/api/sessions/{task.SessionId}", ("If-None-Match", item.ETag!))).Status);
         await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel");
-        Assert.Equal(200, (await _server.Admin.GetAsync("/api/sessions", ("If-None-Match", list.ETag!))).Status);
+        Assert.Equal(
+            200, (await _server.Admin.GetAsync("/api/sessions", ("If-None-Match", list.ETag!))).Status);
         Assert.Equal(200, (await _server.Admin.GetAsync($"/api/sessions/{task.SessionId}", ("If-None-Match", item.ETag!))).Status);
     }
 
@@ -59,8 +61,10 @@ public sealed class SessionSpecs : IAsyncLifetime
         AgentDriver agent = await _server.ConnectAsync("desk");
         TaskView task = await _server.Admin.SubmitTrueAsync();
 
-        Reply moved = await _server.Admin.PostAsync($"/api/sessions/{task.SessionId}/move", """{"agent": "desk"}""");
-        Reply nowhere = await _server.Admin.PostAsync($"/api/sessions/{task.SessionId}/move", """{"agent": "attic"}""");
+        Reply moved = await _server.Admin.PostAsync(
+            $"/api/sessions/{task.SessionId}/move", """{"agent": "desk"}""");
+        Reply nowhere = await _server.Admin.PostAsync(
+            $"/api/sessions/{task.SessionId}/move", """{"agent": "attic"}""");
         Reply incomplete = await _server.Admin.PostAsync($"/api/sessions/{task.SessionId}/move", "{}");
 
         Assert.Equal(agent.Id, moved.As(TaskSyncJsonContext.Default.SessionView).Session.AgentId);

@@ -24,7 +24,8 @@ public sealed class NextStepSpecs
         Spec = new() { Kind = TaskKind.Command, Argv = ["true"], TimeoutSeconds = 1800 },
     };
 
-    private static readonly TaskSnapshot Held = Queued with { Attempt = 1, AgentId = Laptop.AgentId, Custody = Custody.Held };
+    private static readonly TaskSnapshot Held =
+        Queued with { Attempt = 1, AgentId = Laptop.AgentId, Custody = Custody.Held };
 
     [Theory]
     [InlineData(TaskState.Completed)]
@@ -40,7 +41,8 @@ public sealed class NextStepSpecs
         {
             foreach (Custody custody in Enum.GetValues<Custody>())
             {
-                NextStep? next = NextSteps.Of(Held with { State = state, Custody = custody }, null, [Laptop], Now);
+                NextStep? next = NextSteps.Of(
+                    Held with { State = state, Custody = custody }, null, [Laptop], Now);
                 Assert.False(string.IsNullOrEmpty(next?.Message), $"{state}, {custody}");
             }
         }
@@ -51,7 +53,9 @@ public sealed class NextStepSpecs
     {
         NextStep next = Next(Queued, new(new(Before, TaskState.Working), null), Laptop);
 
-        Assert.Equal(("wait_for_turn", $"Waits for its turn behind task {Before}, which is working."), (next.Action, next.Message));
+        Assert.Equal(
+            ("wait_for_turn", $"Waits for its turn behind task {Before}, which is working."),
+            (next.Action, next.Message));
         Assert.Equal(Now.AddHours(24), next.At);
     }
 
@@ -67,7 +71,8 @@ public sealed class NextStepSpecs
     [Fact]
     public void A_task_held_since_a_backup_waits_for_a_person()
     {
-        NextStep next = Next(Queued with { Hold = TaskReason.Restored }, new(new(Before, TaskState.Working), null), Laptop);
+        NextStep next = Next(
+            Queued with { Hold = TaskReason.Restored }, new(new(Before, TaskState.Working), null), Laptop);
 
         Assert.Equal(("wait_for_person", null), (next.Action, next.At));
         Assert.Contains("since a backup was restored", next.Message, StringComparison.Ordinal);
@@ -77,7 +82,9 @@ public sealed class NextStepSpecs
     public void A_session_that_lives_elsewhere_needs_a_person()
     {
         AgentSummary other = Agent("other");
-        NextStep next = Next(Queued with { Spec = Queued.Spec with { Agent = Laptop.AgentId } }, new(null, other.AgentId), Laptop, other);
+        NextStep next = Next(
+            Queued with { Spec = Queued.Spec with { Agent = Laptop.AgentId } }, new(null, other.AgentId),
+            Laptop, other);
 
         Assert.Equal("wait_for_person", next.Action);
         Assert.Contains("its session lives on other", next.Message, StringComparison.Ordinal);
@@ -91,9 +98,13 @@ public sealed class NextStepSpecs
     public void The_one_agent_that_could_run_it_is_named_with_what_keeps_it()
     {
         Assert.Equal("Waits for laptop-2 (3 of 3 slots busy).", Waits(Laptop with { Busy = 3 }));
-        Assert.Equal("Waits for laptop-2, which is not heard.", Waits(Laptop with { Presence = Presence.Lost }));
-        Assert.Equal("Waits for laptop-2, which is not heard.", Waits(Laptop with { Presence = Presence.Never, Offer = new() }));
-        Assert.Equal("Waits for laptop-2, which takes no new work for now.", Waits(Laptop with { Draining = true }));
+        Assert.Equal(
+            "Waits for laptop-2, which is not heard.", Waits(Laptop with { Presence = Presence.Lost }));
+        Assert.Equal(
+            "Waits for laptop-2, which is not heard.",
+            Waits(Laptop with { Presence = Presence.Never, Offer = new() }));
+        Assert.Equal(
+            "Waits for laptop-2, which takes no new work for now.", Waits(Laptop with { Draining = true }));
     }
 
     [Fact]
@@ -101,9 +112,15 @@ public sealed class NextStepSpecs
     {
         TaskTurn home = new(null, Laptop.AgentId);
 
-        Assert.Equal("laptop-2 does not offer kind claude.", Next(Of(spec => spec with { Kind = TaskKind.Claude }), home, Laptop).Message);
-        Assert.Equal("laptop-2 does not carry label gpu.", Next(Of(spec => spec with { Labels = ["gpu"] }), home, Laptop).Message);
-        Assert.Equal("/etc lies outside the folders of laptop-2.", Next(Of(spec => spec with { Cwd = "/etc" }), home, Laptop).Message);
+        Assert.Equal(
+            "laptop-2 does not offer kind claude.",
+            Next(Of(spec => spec with { Kind = TaskKind.Claude }), home, Laptop).Message);
+        Assert.Equal(
+            "laptop-2 does not carry label gpu.",
+            Next(Of(spec => spec with { Labels = ["gpu"] }), home, Laptop).Message);
+        Assert.Equal(
+            "/etc lies outside the folders of laptop-2.",
+            Next(Of(spec => spec with { Cwd = "/etc" }), home, Laptop).Message);
     }
 
     [Fact]
@@ -112,15 +129,21 @@ public sealed class NextStepSpecs
         AgentSummary other = Agent("other");
 
         Assert.Equal("No agent is enrolled.", Waits());
-        Assert.Equal("No agent offers kind claude.", Next(Of(spec => spec with { Kind = TaskKind.Claude }), null, Laptop, other).Message);
+        Assert.Equal(
+            "No agent offers kind claude.",
+            Next(Of(spec => spec with { Kind = TaskKind.Claude }), null, Laptop, other).Message);
         Assert.Equal("No agent that offers kind command carries labels gpu, arm.",
             Next(Of(spec => spec with { Labels = ["gpu", "arm"] }), null, Laptop, other).Message);
         Assert.Equal("/etc lies outside the folders of every agent that could run it.",
             Next(Of(spec => spec with { Cwd = "/etc" }), null, Laptop, other).Message);
         Assert.Equal("None of the agents that could run it is heard.",
             Waits(Laptop with { Presence = Presence.Lost }, other with { Presence = Presence.Lost }));
-        Assert.Equal("The agents that could run it take no new work for now.", Waits(Laptop with { Draining = true }, other with { Draining = true }));
-        Assert.Equal("Waits for a slot: laptop-2 (3 of 3 busy), other (1 of 1 busy).", Waits(Laptop with { Busy = 3 }, other with { Busy = 1 }));
+        Assert.Equal(
+            "The agents that could run it take no new work for now.",
+            Waits(Laptop with { Draining = true }, other with { Draining = true }));
+        Assert.Equal(
+            "Waits for a slot: laptop-2 (3 of 3 busy), other (1 of 1 busy).",
+            Waits(Laptop with { Busy = 3 }, other with { Busy = 1 }));
     }
 
     [Fact]
@@ -129,7 +152,9 @@ public sealed class NextStepSpecs
         Assert.Equal("start", Next(Queued, null, Laptop).Action);
         Assert.Equal("start", Next(Queued, null, Laptop with { Busy = 3 }, Agent("other")).Action);
         Assert.Equal("start", Next(Queued, new(null, Laptop.AgentId), Laptop).Action);
-        Assert.Contains("was asked to start it", Next(Held with { Custody = Custody.Offered }, null, Laptop).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was asked to start it", Next(Held with { Custody = Custody.Offered }, null, Laptop).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +163,8 @@ public sealed class NextStepSpecs
         TaskSnapshot working = Held with { State = TaskState.Working, StartedAt = Now };
 
         NextStep running = NextSteps.Of(working, null, [Laptop], Now.AddSeconds(1800))!;
-        NextStep overdue = NextSteps.Of(working, null, [Laptop], Now.AddSeconds(1801) + NextSteps.StopAllowance)!;
+        NextStep overdue = NextSteps.Of(
+            working, null, [Laptop], Now.AddSeconds(1801) + NextSteps.StopAllowance)!;
 
         Assert.Equal(("report", Now.AddSeconds(1800)), (running.Action, running.At!.Value));
         Assert.Equal(("overdue", Now.AddSeconds(1800)), (overdue.Action, overdue.At!.Value));
@@ -151,7 +177,9 @@ public sealed class NextStepSpecs
 
         NextStep next = NextSteps.Of(lost, null, [Laptop], Now)!;
 
-        Assert.Equal(("orphan", "Counts as orphaned unless laptop-2 is heard before.", Now.AddHours(1)), (next.Action, next.Message, next.At!.Value));
+        Assert.Equal(
+            ("orphan", "Counts as orphaned unless laptop-2 is heard before.", Now.AddHours(1)),
+            (next.Action, next.Message, next.At!.Value));
     }
 
     [Fact]
@@ -160,12 +188,14 @@ public sealed class NextStepSpecs
         TaskSnapshot stopping = Held with { State = TaskState.Cancelling };
 
         Assert.Equal("stop", NextSteps.Of(stopping, null, [Laptop], Now)!.Action);
-        Assert.Equal(("orphan", Now), Deadline(NextSteps.Of(stopping with { OrphanAt = Now }, null, [Laptop], Now)!));
+        Assert.Equal(
+            ("orphan", Now), Deadline(NextSteps.Of(stopping with { OrphanAt = Now }, null, [Laptop], Now)!));
     }
 
     private static (string, DateTimeOffset) Deadline(NextStep next) => (next.Action, next.At!.Value);
 
-    private static NextStep Next(TaskSnapshot task, TaskTurn? turn, params AgentSummary[] fleet) => NextSteps.Of(task, turn, fleet, Now)!;
+    private static NextStep Next(TaskSnapshot task, TaskTurn? turn, params AgentSummary[] fleet) =>
+        NextSteps.Of(task, turn, fleet, Now)!;
 
     private static string Waits(params AgentSummary[] fleet)
     {
@@ -174,7 +204,8 @@ public sealed class NextStepSpecs
         return next.Message;
     }
 
-    private static TaskSnapshot Of(Func<TaskSpec, TaskSpec> change) => Queued with { Spec = change(Queued.Spec) };
+    private static TaskSnapshot Of(Func<TaskSpec, TaskSpec> change) =>
+        Queued with { Spec = change(Queued.Spec) };
 
     private static AgentSummary Agent(string name, int slots = 1) => new()
     {

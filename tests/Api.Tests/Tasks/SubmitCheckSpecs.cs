@@ -130,16 +130,20 @@ public sealed class SubmitCheckSpecs
     [Fact]
     public void A_name_that_two_agents_have_is_refused_and_an_id_is_not()
     {
-        AgentSummary twin = Agent("laptop", Presence.Connected, "/work") with { AgentId = AgentId.Derive("twin") };
+        AgentSummary twin = Agent(
+            "laptop", Presence.Connected, "/work") with { AgentId = AgentId.Derive("twin") };
 
         Assert.Null(SubmitCheck.Check(Command with { Agent = "laptop" }, [Laptop, twin]).Plan);
-        Assert.Equal(twin.AgentId, SubmitCheck.Check(Command with { Agent = twin.AgentId.Value }, [Laptop, twin]).Plan!.Spec.Agent);
+        Assert.Equal(
+            twin.AgentId,
+            SubmitCheck.Check(Command with { Agent = twin.AgentId.Value }, [Laptop, twin]).Plan!.Spec.Agent);
     }
 
     [Fact]
     public void The_hash_tells_requests_apart_and_nothing_else()
     {
-        SubmitRequest one = Command with { Env = new Dictionary<string, string> { ["A"] = "1", ["B"] = "2" } };
+        SubmitRequest one =
+            Command with { Env = new Dictionary<string, string> { ["A"] = "1", ["B"] = "2" } };
         SubmitRequest same = Command with { Env = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" }, Title = "git log" };
 
         Assert.Equal(Hash(one), Hash(same));

@@ -33,10 +33,12 @@ public sealed class SubmitSpecs : IAsyncLifetime
     [Fact]
     public async Task The_same_request_with_the_same_key_is_the_same_task()
     {
-        TaskView first = (await _server.Admin.SubmitAsync(True, "key")).As(TaskSyncJsonContext.Default.TaskView);
+        TaskView first = (
+            await _server.Admin.SubmitAsync(True, "key")).As(TaskSyncJsonContext.Default.TaskView);
 
         // Another order of fields, and a default spelled out: the same request all the same.
-        Reply again = await _server.Admin.SubmitAsync("""{"argv": ["true"], "timeout_seconds": 1800, "kind": "command"}""", "key");
+        Reply again = await _server.Admin.SubmitAsync(
+            """{"argv": ["true"], "timeout_seconds": 1800, "kind": "command"}""", "key");
 
         Assert.Equal(200, again.Status);
         Assert.Equal(first.TaskId, again.As(TaskSyncJsonContext.Default.TaskView).TaskId);
@@ -96,13 +98,15 @@ public sealed class SubmitSpecs : IAsyncLifetime
             .As(TaskSyncJsonContext.Default.TaskView);
 
         Assert.Equal("Mend it.", task.Title);
-        Assert.Equal(("wait_for_agent", $"No agent offers kind {kind}."), (task.Next?.Action, task.Next?.Message));
+        Assert.Equal(
+            ("wait_for_agent", $"No agent offers kind {kind}."), (task.Next?.Action, task.Next?.Message));
     }
 
     [Fact]
     public async Task Values_of_the_environment_are_never_shown()
     {
-        Reply reply = await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["true"], "env": {"TOKEN": "canary"}}""");
+        Reply reply = await _server.Admin.SubmitAsync(
+            """{"kind": "command", "argv": ["true"], "env": {"TOKEN": "canary"}}""");
 
         Assert.Equal(["TOKEN"], reply.As(TaskSyncJsonContext.Default.TaskView).EnvNames);
         Assert.DoesNotContain("canary", reply.Body, StringComparison.Ordinal);
@@ -122,7 +126,8 @@ public sealed class SubmitSpecs : IAsyncLifetime
         TaskView again = once.As(TaskSyncJsonContext.Default.TaskView);
         Assert.Equal((201, 200), (once.Status, twice.Status));
         Assert.Equal(again.TaskId, twice.As(TaskSyncJsonContext.Default.TaskView).TaskId);
-        Assert.Equal((task.SessionId, task.TaskId, 2L), (again.SessionId, again.RetryOf!.Value, again.Ordinal));
+        Assert.Equal(
+            (task.SessionId, task.TaskId, 2L), (again.SessionId, again.RetryOf!.Value, again.Ordinal));
     }
 
     [Theory]
@@ -182,7 +187,8 @@ public sealed class SubmitSpecs : IAsyncLifetime
     [Fact]
     public async Task A_prompt_over_one_mebibyte_is_refused()
     {
-        Reply reply = await _server.Admin.SubmitAsync($$"""{"kind": "claude", "prompt": "{{new string('x', Limits.PromptBytes + 1)}}"}""");
+        Reply reply = await _server.Admin.SubmitAsync(
+            $$"""{"kind": "claude", "prompt": "{{new string('x', Limits.PromptBytes + 1)}}"}""");
 
         Assert.Equal("prompt", Assert.Single(reply.AsProblem(400, "invalid").Errors!).Field);
     }
@@ -222,9 +228,11 @@ public sealed class SubmitSpecs : IAsyncLifetime
     {
         await _server.ConnectAsync();
 
-        Problem problem = (await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["true"], "cwd": "/workshop"}"""))
+        Problem problem = (
+            await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["true"], "cwd": "/workshop"}"""))
             .AsProblem(400, "invalid");
-        Reply within = await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["true"], "cwd": "/work/shop", "agent": "laptop"}""");
+        Reply within = await _server.Admin.SubmitAsync(
+            """{"kind": "command", "argv": ["true"], "cwd": "/work/shop", "agent": "laptop"}""");
 
         Assert.Equal("cwd", Assert.Single(problem.Errors!).Field);
         Assert.Equal(201, within.Status);
@@ -233,5 +241,6 @@ public sealed class SubmitSpecs : IAsyncLifetime
     private static string Code(Reply reply) =>
         System.Text.Json.JsonDocument.Parse(reply.Bytes).RootElement.GetProperty("code").GetString()!;
 
-    private async Task<TaskPage> ListAsync() => (await _server.Admin.GetAsync("/api/tasks")).As(TaskSyncJsonContext.Default.TaskPage);
+    private async Task<TaskPage> ListAsync() =>
+        (await _server.Admin.GetAsync("/api/tasks")).As(TaskSyncJsonContext.Default.TaskPage);
 }

@@ -22,7 +22,8 @@ public sealed class TaskListSpecs : IAsyncLifetime
         string? cursor = null;
         do
         {
-            TaskPage page = await ListAsync($"?limit=2{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            TaskPage page = await ListAsync(
+                $"?limit=2{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             listed.AddRange(page.Tasks.Select(task => task.TaskId));
             cursor = page.Next;
         }

@@ -27,7 +27,9 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         await _agent.EndAsync(task.TaskId);
         TaskView ended = await _server.Admin.TaskAsync(task.TaskId);
 
-        Assert.Equal((TaskState.Working, _agent.Id, true, "report"), (working.State, working.AgentId, working.Proven, working.Next!.Action));
+        Assert.Equal(
+            (TaskState.Working, _agent.Id, true, "report"),
+            (working.State, working.AgentId, working.Proven, working.Next!.Action));
         Assert.Equal(_server.Clock.GetUtcNow(), working.LastHeardAt);
         Assert.Equal((TaskState.Completed, 0, true), (ended.State, ended.ExitCode, ended.OutputComplete));
         Assert.Null(ended.Next);
@@ -44,9 +46,11 @@ public sealed class TaskReadSpecs : IAsyncLifetime
 
         // The agent was heard again and more output may have come: neither is part of the record.
         await _agent.SendOutputAsync(task.TaskId, [1, 2, 3], 0);
-        Reply same = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}", ("If-None-Match", first.ETag!));
+        Reply same = await _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}", ("If-None-Match", first.ETag!));
         await _agent.EndAsync(task.TaskId, output: 3);
-        Reply changed = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}", ("If-None-Match", first.ETag!));
+        Reply changed = await _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}", ("If-None-Match", first.ETag!));
 
         Assert.Equal((304, 0, first.ETag), (same.Status, same.Bytes.Length, same.ETag));
         Assert.Equal(200, changed.Status);
@@ -61,7 +65,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         Reply before = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}");
 
         await _agent.SendOutputAsync(task.TaskId, [1, 2, 3], 0);
-        Reply after = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}", ("If-None-Match", before.ETag!));
+        Reply after = await _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}", ("If-None-Match", before.ETag!));
 
         Assert.False(before.As(TaskSyncJsonContext.Default.TaskView).OutputComplete);
         Assert.True(after.As(TaskSyncJsonContext.Default.TaskView).OutputComplete);
@@ -72,7 +77,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
     {
         TaskView task = await _server.Admin.SubmitTrueAsync();
 
-        Task<Reply> waiting = _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=60", ("If-None-Match", "\"1\""));
+        Task<Reply> waiting = _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}?wait=60", ("If-None-Match", "\"1\""));
         await _agent.StartAsync(task.TaskId);
         TaskView seen = (await waiting).As(TaskSyncJsonContext.Default.TaskView);
 
@@ -87,7 +93,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         long version = (await _server.Admin.TaskAsync(task.TaskId)).Version;
 
         Task<Reply> waiting = _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=60&version={version}");
-        Reply atOnce = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=60&version={version - 1}");
+        Reply atOnce = await _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}?wait=60&version={version - 1}");
         await _agent.EndAsync(task.TaskId);
 
         Assert.Equal(TaskState.Working, atOnce.As(TaskSyncJsonContext.Default.TaskView).State);
@@ -101,7 +108,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel");
         Reply over = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=60");
 
-        Reply same = await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=60", ("If-None-Match", over.ETag!));
+        Reply same = await _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}?wait=60", ("If-None-Match", over.ETag!));
 
         Assert.Equal((200, 304), (over.Status, same.Status));
     }
@@ -110,7 +118,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
     public async Task A_wait_whose_time_is_up_says_that_nothing_changed()
     {
         TaskView task = await SubmitUnwantedAsync();
-        Task<Reply> waiting = _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=5", ("If-None-Match", "\"1\""));
+        Task<Reply> waiting = _server.Admin.GetAsync(
+            $"/api/tasks/{task.TaskId}?wait=5", ("If-None-Match", "\"1\""));
 
         while (!waiting.IsCompleted)
         {
@@ -153,12 +162,14 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         (await _server.Admin.SendAsync(new HttpMethod(method), $"/api/tasks/{TaskId.Derive("none")}{call}")).AsProblem(404, "no_such_task");
 
     [Fact]
-    public async Task An_agent_that_is_not_heard_for_ten_seconds_makes_its_task_unknown_before_anybody_reads_it()
+    public async Task An_agent_that_is_not_heard_for_ten_seconds_makes_its_task_unknown_before_anybody_reads_it(
+        )
     {
         TaskView task = await _server.Admin.SubmitTrueAsync();
         await _agent.StartAsync(task.TaskId);
         await _server.AdvanceAsync(TimeSpan.FromSeconds(9));
-        _server.Clock.Advance(TimeSpan.FromSeconds(1)); // No pass of the watcher since: the read commits it first.
+        _server.Clock.Advance(
+            TimeSpan.FromSeconds(1)); // No pass of the watcher since: the read commits it first.
 
         TaskView seen = await _server.Admin.TaskAsync(task.TaskId);
         TaskPage page = (await _server.Admin.GetAsync("/api/tasks")).As(TaskSyncJsonContext.Default.TaskPage);
@@ -187,7 +198,8 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         await _agent.StartAsync(task.TaskId);
 
         TaskView asked = (await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel")).As(TaskSyncJsonContext.Default.TaskView);
-        TaskView forced = (await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel", """{"force": true}"""))
+        TaskView forced = (
+            await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel", """{"force": true}"""))
             .As(TaskSyncJsonContext.Default.TaskView);
 
         Assert.Equal((TaskState.Cancelling, "stop"), (asked.State, asked.Next!.Action));
