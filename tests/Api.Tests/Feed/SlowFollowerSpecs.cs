@@ -25,7 +25,7 @@ public sealed class SlowFollowerSpecs
         var fast = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         FeedTail tail = server.Services.GetRequiredService<FeedTail>();
         using IDisposable? seat = tail.Follow();
-        Task closed = Follower(server).RunAsync(null, Caller, slow.Writer, CancellationToken.None);
+        Task closed = RunToTheEndAsync(Follower(server), slow.Writer);
         using var end = new CancellationTokenSource();
         Task going = Follower(server).RunAsync(null, Caller, fast.Writer, end.Token);
 
@@ -36,7 +36,7 @@ public sealed class SlowFollowerSpecs
             // about.
             if (change % 1000 == 0) await SeenAsync(fast.Reader, change);
         }
-        string last = await DrainAsync(slow.Reader, closed);
+        string last = await DrainAsync(slow.Reader);
 
         await closed.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Contains("id: epoch.", last, StringComparison.Ordinal);
@@ -54,6 +54,12 @@ public sealed class SlowFollowerSpecs
         server.Services.GetRequiredService<LeaseWatcher>(), server.Services.GetRequiredService<LeaseBook>(),
         server.Services.GetRequiredService<AccessService>(), server.Clock, null);
 
+    private static async Task RunToTheEndAsync(FeedFollower follower, PipeWriter body)
+    {
+        await follower.RunAsync(null, Caller, body, CancellationToken.None);
+        await body.CompleteAsync();
+    }
+
     private static async Task SeenAsync(PipeReader reader, long change)
     {
         byte[] id = Encoding.ASCII.GetBytes($"id: epoch.{change}\n");
@@ -67,19 +73,12 @@ public sealed class SlowFollowerSpecs
         }
     }
 
-    private static async Task<string> DrainAsync(PipeReader reader, Task closed)
+    /// <summary>What a follower wrote before it was closed; its pipe is closed behind it.</summary>
+    private static async Task<string> DrainAsync(PipeReader reader)
     {
-        var text = new StringBuilder();
-        while (!closed.IsCompleted)
-        {
-            if (reader.TryRead(out ReadResult result))
-            {
-                text.Append(Encoding.ASCII.GetString(result.Buffer));
-                reader.AdvanceTo(result.Buffer.End);
-            }
-            await Task.Yield();
-        }
-        return text.ToString();
+        using var text = new MemoryStream();
+        await reader.CopyToAsync(text).WaitAsync(TimeSpan.FromSeconds(30));
+        return Encoding.ASCII.GetString(text.ToArray());
     }
 
     /// <summary>A feed whose rows are numbers.</summary>
