@@ -101,6 +101,16 @@ public sealed class BrainSpecs
     }
 
     [Fact]
+    public void An_order_that_comes_with_the_acknowledgement_of_the_end_does_not_bring_the_attempt_back()
+    {
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        _desk.Tell(Started(Key(1)), Ended(Key(1)));
+        _desk.Acknowledge(Verdict.Refused, Order(Key(1), OrderKind.Stop, StopCause.Fenced));
+        Assert.False(_desk.Brain.HasNews);
+        Assert.Empty(_desk.Sync().Holds);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_declined_for_good()
     {
         _desk.Answer(Order(Key(1), OrderKind.Start), Order(Key(2), OrderKind.Start), Order(Key(3), OrderKind.Start));

@@ -43,12 +43,13 @@ internal sealed class Desk
     public IReadOnlyList<Act> Answer(params AttemptOrder[] orders) =>
         Tell(new SyncAnswered(_empty with { N = Sync().N, Orders = orders }));
 
-    public IReadOnlyList<Act> Acknowledge(Verdict verdict)
+    public IReadOnlyList<Act> Acknowledge(Verdict verdict, params AttemptOrder[] orders)
     {
         SyncRequest sync = Sync();
         return Tell(new SyncAnswered(_empty with
         {
             N = sync.N,
+            Orders = orders,
             Acks = [.. sync.Reports.Select(report => new ReportAck
             {
                 TaskId = report.TaskId, Attempt = report.Attempt, Seq = report.Seq, Verdict = verdict,

@@ -73,7 +73,11 @@ internal sealed class Mishaps(SimRun run)
         run.Statistics.Count(isMachine ? "server_suspended" : "server_stopped");
         Host host = isMachine ? run.Server.Machine : process;
         long from = _world.Now;
-        Halt(host, isMachine, () => run.Server.WasAway(TimeSpan.FromTicks(_world.Now - from)));
+        Halt(host, isMachine, () =>
+        {
+            // A process that was killed meanwhile comes back to nothing.
+            if (isMachine || run.Server.Process == process) run.Server.WasAway(TimeSpan.FromTicks(_world.Now - from));
+        });
     }
 
     private void HaltAgent(SimAgent agent)

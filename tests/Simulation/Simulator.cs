@@ -14,6 +14,8 @@ internal static class Simulator
     /// <summary>Simulated time that the healed world has: longer than every deadline of a task.</summary>
     private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(1500);
 
+    private static readonly TimeSpan RestartsWithin = TimeSpan.FromSeconds(15);
+
     public static SimResult Run(int seed, Mutation? mutation = null, string? folder = null)
     {
         folder ??= Path.Combine(ScratchFolder, $"tasksync-sim-{Environment.ProcessId}-{Guid.NewGuid():N}");
@@ -76,10 +78,16 @@ internal static class Simulator
         foreach (IGrouping<AgentId, SimAgent> twins in run.Agents.GroupBy(agent => agent.Folder.Id).ToArray()) HealAgent(run, [.. twins]);
     }
 
-    /// <summary>Of several copies one stays, and now and then a machine is lost for good.</summary>
+    /// <summary>
+    /// Of several copies one stays, on the machine that the authority knows if it can, and now and then a machine is lost for good.
+    /// </summary>
     private static void HealAgent(SimRun run, SimAgent[] twins)
     {
-        SimAgent stays = twins.OrderBy(agent => agent.IsEvicted).ThenByDescending(agent => agent.Folder.Instance).First();
+        SimAgent stays = twins
+            .OrderBy(agent => agent.IsEvicted)
+            .ThenBy(agent => agent.Folder.MachineId != twins[0].Folder.MachineId)
+            .ThenByDescending(agent => agent.Folder.Instance)
+            .First();
         bool isLost = run.World.Dice.Chance(0.1);
         if (isLost) run.Lost.Add(stays.Folder.Id);
         foreach (SimAgent agent in twins)
@@ -90,7 +98,12 @@ internal static class Simulator
             if (isLost || agent != stays) agent.KillForGood();
             if (isLost) agent.Machine.Reboot();
         }
-        if (!isLost) stays.Start();
+        if (!isLost)
+        {
+            stays.Start();
+            // One that was halted on its way out leaves now, and its person starts it again.
+            run.World.After(RestartsWithin, stays.Start);
+        }
         run.Person.Drain(stays.Folder.Id, false);
     }
 }

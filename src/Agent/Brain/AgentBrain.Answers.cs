@@ -13,7 +13,13 @@ internal sealed partial class AgentBrain
         if (answer.N != _n) return;
         Hear(answer.Echo);
         foreach (ReportAck ack in answer.Acks) Apply(ack);
-        foreach (AttemptOrder order in answer.Orders) Apply(order);
+        // What an acknowledgement has just closed is over; the order beside it was meant for who still holds it.
+        HashSet<AttemptKey> acknowledged = [.. answer.Acks.Select(ack => new AttemptKey(ack.TaskId, ack.Attempt))];
+        foreach (AttemptOrder order in answer.Orders)
+        {
+            AttemptKey key = new(order.TaskId, order.Attempt);
+            if (_held.ContainsKey(key) || !acknowledged.Contains(key)) Apply(key, order);
+        }
     }
 
     private void Apply(ReportAck ack)
@@ -26,9 +32,8 @@ internal sealed partial class AgentBrain
         else if (ack.Verdict == Verdict.Refused) Stop(held, StopCause.Fenced);
     }
 
-    private void Apply(AttemptOrder order)
+    private void Apply(AttemptKey key, AttemptOrder order)
     {
-        AttemptKey key = new(order.TaskId, order.Attempt);
         if (_held.TryGetValue(key, out Held? held))
         {
             if (held.IsClosed) return;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
+using TaskSync.Core.Tasks;
 
 namespace TaskSync.Grains.Agents;
 
@@ -62,6 +63,8 @@ internal sealed partial class AgentGrain
         IReadOnlyList<CustodyRow> rows = await _catalog.ReadCustodyAsync(Id);
         await Task.WhenAll(rows.Select(row =>
             GrainFactory.GetGrain<ITaskGrain>(row.TaskId.Value).LoseLease(Id, row.Attempt, lastHeardAt)));
+        // Their own word of it may be lost on its way. An offer that is in doubt is not repeated before its task says so.
+        foreach (CustodyRow row in rows) _slots.Notice(row.TaskId, row.Attempt, row.Custody, TaskState.Unknown);
         return rows.Count;
     }
 

@@ -39,8 +39,7 @@ internal sealed class SlotTable
         foreach ((TaskId task, Slot slot) in _slots)
         {
             // What was offered and still wants to run is simply offered again; the rest is for its task to say.
-            bool offerStands = slot is { Custody: Custody.Offered, State: TaskState.Queued, Start: not null };
-            if (!offerStands && !_listed.Contains((task, slot.Attempt)))
+            if (StandingOffer(slot) is null && !_listed.Contains((task, slot.Attempt)))
             {
                 ask.Add(new(task, slot.Attempt, Listed: null, Missing: true));
             }
@@ -93,13 +92,16 @@ internal sealed class SlotTable
         {
             bool listed = _listed.Contains((task, slot.Attempt));
             bool wanted = !slot.State.IsTerminal() && slot.State != TaskState.Cancelling;
-            if (slot is { Custody: Custody.Offered, Start: { } start } && wanted && !listed) yield return start;
+            if (!listed && StandingOffer(slot) is { } start) yield return start;
             else if (listed && wanted)
             {
                 yield return new AttemptOrder { TaskId = task, Attempt = slot.Attempt, Kind = OrderKind.Keep };
             }
         }
     }
+
+    private static AttemptOrder? StandingOffer(Slot slot) =>
+        slot is { Custody: Custody.Offered, State: TaskState.Queued } ? slot.Start : null;
 
     private bool IsAsExpected(HeldAttempt held) =>
         _slots.TryGetValue(held.TaskId, out Slot? slot) && slot.Attempt == held.Attempt

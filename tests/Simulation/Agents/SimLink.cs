@@ -51,11 +51,12 @@ internal sealed class SimLink(AgentFolder folder, Network network, SimServer ser
     private async Task<SyncReply> ServeAsync(SyncRequest request)
     {
         long received = server.Process!.GetTimestamp();
-        contacts.Arrived(folder.Id, world.Now);
+        long arrived = world.Now;
+        contacts.Arrived(folder.Id, arrived);
         await setup.Mutation.BeforeSync(server, folder.Id, request);
         SyncReply reply = await server.Protocol.SyncAsync(folder.Id, request, received);
         // An answer to a sync that did not know our last one tells the agent something; of the agent it proves nothing.
-        if (reply.Answer?.Echo == request.Echo) contacts.Answered(folder.Id, world.Now);
+        if (reply.Answer?.Echo == request.Echo) contacts.Answered(folder.Id, arrived);
         return reply;
     }
 

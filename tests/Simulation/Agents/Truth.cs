@@ -20,6 +20,9 @@ internal sealed class Truth(World world, Violations violations, Statistics stati
 
     public IEnumerable<Job> Of(TaskId task) => _jobs.Where(job => job.Key.TaskId == task);
 
+    /// <summary>Whether any process ran at that time or later.</summary>
+    public bool WasBusySince(long tick) => _jobs.Any(job => job.EndedAt is null || job.EndedAt >= tick);
+
     public Job Begin(AttemptSpec spec, AgentFolder folder)
     {
         SessionId session = spec.SessionId!.Value;

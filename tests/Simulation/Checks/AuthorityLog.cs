@@ -13,6 +13,9 @@ namespace TaskSync.Simulation.Checks;
 internal sealed class AuthorityLog(
     World world, Violations violations, Truth truth, AgentContacts contacts, Func<SimServer> server, Statistics statistics)
 {
+    /// <summary>How long nothing may run anywhere while a task waits that could: many times what an agent needs to be asked.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<TaskId, TaskSnapshot> _tasks = [];
     private readonly HashSet<TaskId> _forced = [];
     private readonly HashSet<AgentId> _twins = [];
@@ -103,11 +106,17 @@ internal sealed class AuthorityLog(
         }
     }
 
-    /// <summary>In a world that has been well for long, only a task that is pinned to an agent that is no more runs out of time.</summary>
+    /// <summary>
+    /// In a world that has been well for long, only a task that is pinned to an agent that is no more, or one whose agents had their
+    /// hands full, runs out of time.
+    /// </summary>
     private void CheckHadNoChance(TaskSnapshot task)
     {
         bool isWell = HealedAt is { } at && world.Now - at > TimeSpan.FromSeconds(120).Ticks;
-        if (isWell && !IsGone(task.Spec.Agent)) Break("starved", task, "it ran out of time in the queue, and agents that could run it were idle");
+        if (isWell && !IsGone(task.Spec.Agent) && !truth.WasBusySince(world.Now - Idle.Ticks))
+        {
+            Break("starved", task, $"it ran out of time in the queue, and every agent was idle for {Idle.TotalSeconds} s");
+        }
     }
 
     private void CheckUnconfirmed(TaskSnapshot task)
