@@ -18,7 +18,7 @@ internal sealed class SimMachine(World world, string name, Truth truth, Statisti
     /// <summary>How long processes run, and that they end well; null leaves both to the dice.</summary>
     public Func<TimeSpan>? RunsFor { get; set; }
 
-    public string BootId { get; private set; } = "boot-1";
+    public string BootId { get; private set; } = $"boot of {name}";
 
     /// <summary>A supervisor makes the process; nobody can take that back any more.</summary>
     public void Begin(AgentFolder folder, Launch launch)

@@ -25,7 +25,7 @@ internal sealed class SimRunner(SimMachine machine, AgentFolder folder, World wo
             return;
         }
         launch.Listener = this;
-        if (launch.Job is { } job) machine.Watch(job, launch);
+        if (launch.Job is { } job && IsHere(job)) machine.Watch(job, launch);
         if (launch.Job is not null || launch.NotStarted is not null) Tell(launch);
     }
 
@@ -37,7 +37,7 @@ internal sealed class SimRunner(SimMachine machine, AgentFolder folder, World wo
             return;
         }
         launch.Listener = this;
-        if (launch.Job is { IsRunning: true } job)
+        if (launch.Job is { IsRunning: true } job && IsHere(job))
         {
             machine.Watch(job, launch);
             machine.Stop(job);
@@ -58,21 +58,24 @@ internal sealed class SimRunner(SimMachine machine, AgentFolder folder, World wo
         if (launch.Job is not { } job) return;
         TimeSpan ranFor = TimeSpan.FromTicks(world.Now - job.StartedAt);
         if (_started.Add(key)) Post(new ProcessEvent.Started(key, process.GetUtcNow() - ranFor, ranFor));
-        if (!job.IsRunning) Post(new ProcessEvent.Ended(key, EndOf(job, launch)));
+        if (!job.IsRunning || !IsHere(job)) Post(new ProcessEvent.Ended(key, EndOf(job, launch)));
     }
+
+    /// <summary>A folder that was copied to another machine tells of processes that are not there.</summary>
+    private bool IsHere(Job job) => job.Folder.MachineId == folder.MachineId;
 
     private ProcessEnd EndOf(Job job, Launch launch)
     {
         bool hasRecord = launch.HasRecord && !job.HasNoRecord;
         return new ProcessEnd
         {
-            At = process.GetUtcNow() - TimeSpan.FromTicks(world.Now - job.EndedAt!.Value),
+            At = process.GetUtcNow() - TimeSpan.FromTicks(world.Now - (job.EndedAt ?? world.Now)),
             Kind = hasRecord ? EndKind.Exited : EndKind.ExitUnknown,
             ExitCode = hasRecord ? job.ExitCode : null,
             Signal = hasRecord ? job.Signal : null,
             Signalled = job.SignalledAt <= job.EndedAt,
-            TreeEmpty = !job.IsAlive,
-            Leftovers = job.IsAlive ? ["4711 sleep"] : [],
+            TreeEmpty = !job.IsAlive || !IsHere(job),
+            Leftovers = job.IsAlive && IsHere(job) ? ["4711 sleep"] : [],
             StdoutBytes = 0,
             StderrBytes = 0,
         };
