@@ -9,9 +9,9 @@ namespace TaskSync.Storage;
 public static partial class StorageServices
 {
     /// <summary>
-    /// Adds the storage on SQLite: the ports of Core as singletons, and in the embedded build the grain storage
-    /// <c>catalog</c> and the table of reminders. The data folder is opened when the first of them is asked for, and
-    /// closed with the container.
+    /// Adds the storage on SQLite: the ports of Core as singletons, the grain storage <c>catalog</c>, and in the embedded
+    /// build the table of reminders. The data folder is opened when the first of them is asked for, and closed with the
+    /// container.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Where the data is, and how it is kept.</param>
@@ -32,9 +32,4 @@ public static partial class StorageServices
         AddGrains(services);
         return services;
     }
-
-    /// <summary>
-    /// Adds what the build's engine asks for; another engine than the embedded one keeps grain states itself.
-    /// </summary>
-    static partial void AddGrains(IServiceCollection services);
 }

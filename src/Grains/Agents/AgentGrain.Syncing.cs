@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
@@ -23,7 +24,7 @@ internal sealed partial class AgentGrain
             ? new(HearVerdict.Refused, refused.Code, refused.Why)
             : new(HearVerdict.Heard);
 
-    public async Task<SettleOutcome> Settle(long instance, long n, IReadOnlyList<SyncOutcome> outcomes)
+    public async Task<SettleOutcome> Settle(long instance, long n, ImmutableArray<SyncOutcome> outcomes)
     {
         int taken = _slots.Taken;
         foreach (SyncOutcome outcome in outcomes) _slots.Apply(outcome);
@@ -56,7 +57,7 @@ internal sealed partial class AgentGrain
     }
 
     /// <summary>What the tasks themselves said comes first; what the table knows beyond it is repeated.</summary>
-    private List<AttemptOrder> Answer(IReadOnlyList<SyncOutcome> outcomes)
+    private List<AttemptOrder> Answer(ImmutableArray<SyncOutcome> outcomes)
     {
         var orders = outcomes.Select(outcome => outcome.Order).Where(order => order.Kind != OrderKind.Start).ToList();
         var said = orders.Select(order => (order.TaskId, order.Attempt)).ToHashSet();

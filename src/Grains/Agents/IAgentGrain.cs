@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
@@ -31,7 +32,7 @@ public interface IAgentGrain : IGrainWithStringKey
     /// Takes what the tasks said of the attempts of a sync, fills free slots, and answers with what the agent should hold.
     /// </summary>
     [AlwaysInterleave]
-    Task<SettleOutcome> Settle(long instance, long n, IReadOnlyList<SyncOutcome> outcomes);
+    Task<SettleOutcome> Settle(long instance, long n, ImmutableArray<SyncOutcome> outcomes);
 
     /// <summary>A hint: this task could run here. At most wakes the agent.</summary>
     [OneWay, AlwaysInterleave]

@@ -1,19 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
-using TaskSync.Embedded;
 
 namespace TaskSync.Storage;
 
-/// <content>What the embedded engine asks of the storage.</content>
+/// <content>What an engine asks of the storage.</content>
 public static partial class StorageServices
 {
     /// <summary>The name under which grains ask for the catalog.</summary>
     public const string CatalogName = "catalog";
 
-    static partial void AddGrains(IServiceCollection services)
+    private static void AddGrains(IServiceCollection services)
     {
         services.AddKeyedSingleton<IGrainStorage>(CatalogName,
             (provider, _) => provider.GetRequiredService<SqliteStorage>().GrainStorage);
-        services.AddSingleton<IReminderTable>(provider => provider.GetRequiredService<SqliteStorage>().Reminders);
+        AddReminders(services);
     }
+
+    /// <summary>Only the embedded engine keeps its reminders here.</summary>
+    static partial void AddReminders(IServiceCollection services);
 }
