@@ -39,13 +39,20 @@ public sealed class StorageCounters : IDisposable
 
     internal void Count(List<Write> batch, TimeSpan took)
     {
+        CountCommit(took);
+        foreach (Write write in batch) Count(write.Kind, write.IsRefused);
+    }
+
+    internal void CountCommit(TimeSpan took)
+    {
         Interlocked.Increment(ref _commits);
         _commitSeconds.Record(took.TotalSeconds);
-        foreach (Write write in batch)
-        {
-            if (write.IsRefused) Interlocked.Increment(ref _conflicts);
-            else Interlocked.Increment(ref _writes[(int)write.Kind]);
-        }
+    }
+
+    internal void Count(WriteKind kind, bool isRefused)
+    {
+        if (isRefused) Interlocked.Increment(ref _conflicts);
+        else Interlocked.Increment(ref _writes[(int)kind]);
     }
 
     private IEnumerable<Measurement<long>> Measure() => Enum.GetValues<WriteKind>().Skip(1).Select(kind =>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TaskSync.Storage.Catalog;
 
 namespace TaskSync.Storage.Tests;
 
@@ -17,7 +16,7 @@ public sealed class OpenStorage : IAsyncDisposable
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
-    internal StateStore States => Storage.States;
+    public IStateStore States => Storage.States;
 
     /// <summary>A new folder.</summary>
     public static OpenStorage Create(Func<StorageOptions, StorageOptions>? with = null) =>
@@ -32,6 +31,10 @@ public sealed class OpenStorage : IAsyncDisposable
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         return new(SqliteStorage.Open(with?.Invoke(options) ?? options, clock), clock, ownsFolder);
     }
+
+    /// <summary>The first column of the first row, as text.</summary>
+    public async Task<string> AskTextAsync(string sql) => await Storage.CatalogDatabase.Readers.ReadAsync(
+        sql, static (reader, sql) => reader.AskText(sql), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

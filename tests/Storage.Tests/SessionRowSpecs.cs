@@ -79,7 +79,7 @@ public sealed class SessionRowSpecs
     [InlineData(1), InlineData(2), InlineData(3)]
     public async Task Derived_rows_are_exact_after_any_commands(int seed)
     {
-        await using var open = OpenStorage.Create(options => options with { Inline = true });
+        await using var open = OpenStorage.Create();
         var random = new Random(seed);
         var tasks = new Dictionary<TaskId, TaskSnapshot>();
         for (int step = 0; step < 800; step++)

@@ -43,8 +43,8 @@ public sealed class StoredShapeSpecs
         await using var open = OpenStorage.Create();
         await open.States.WriteTaskAsync(Ended, etag: null);
 
-        Same("task.1.json", await ReadAsync(open, "SELECT doc FROM tasks"));
-        Same("spec.1.json", await ReadAsync(open, "SELECT spec FROM task_specs"));
+        Same("task.1.json", await open.AskTextAsync("SELECT doc FROM tasks"));
+        Same("spec.1.json", await open.AskTextAsync("SELECT spec FROM task_specs"));
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class StoredShapeSpecs
         await open.States.WriteSessionAsync(Session, etag: null);
         await open.States.WriteAgentAsync(Agent, etag: null);
 
-        Same("session.1.json", await ReadAsync(open, "SELECT doc FROM sessions"));
-        Same("agent.1.json", await ReadAsync(open, "SELECT doc FROM agents"));
+        Same("session.1.json", await open.AskTextAsync("SELECT doc FROM sessions"));
+        Same("agent.1.json", await open.AskTextAsync("SELECT doc FROM agents"));
     }
 
     [Fact]
@@ -76,7 +76,4 @@ public sealed class StoredShapeSpecs
     }
 
     private static string PathOf(string golden) => Path.Combine(AppContext.BaseDirectory, "Shapes", golden);
-
-    private static async Task<string> ReadAsync(OpenStorage open, string sql) =>
-        await open.Storage.CatalogDatabase.Readers.ReadAsync(sql, static (reader, sql) => reader.AskText(sql), CancellationToken.None);
 }

@@ -9,12 +9,8 @@ using TaskSync.Storage.Sqlite;
 
 namespace TaskSync.Storage.Catalog;
 
-/// <summary>
-/// The states of grains: read by id, written by compare-and-set. A write names the ETag that was read, or null if
-/// there must be no record yet; if another came first, it ends with a <see cref="StorageConflictException"/> and
-/// without effect.
-/// </summary>
-internal sealed class StateStore(CatalogDatabase catalog)
+/// <inheritdoc/>
+internal sealed class StateStore(CatalogDatabase catalog) : IStateStore
 {
     public ValueTask<Stored<TaskSnapshot>?> ReadTaskAsync(TaskId id, CancellationToken cancel = default) =>
         catalog.Readers.ReadAsync(id, static (reader, id) =>

@@ -11,18 +11,16 @@ namespace TaskSync.Storage.Feed;
 /// </summary>
 internal sealed class FeedHead : IBatchScope
 {
-    private readonly Lock _gate = new();
-    private long _committed;
+    private readonly FeedPlace _committed;
     private long _given;
-    private TaskCompletionSource? _moved;
 
-    public FeedHead(string epoch, long change) => (Epoch, _committed, _given) = (epoch, change, change);
+    public FeedHead(string epoch, long change) => (Epoch, _committed, _given) = (epoch, new(change), change);
 
     /// <summary>The epoch of this run.</summary>
     public string Epoch { get; }
 
     /// <summary>The newest committed place.</summary>
-    public FeedCursor Cursor => new(Epoch, Volatile.Read(ref _committed));
+    public FeedCursor Cursor => new(Epoch, _committed.Change);
 
     /// <summary>
     /// The newest place as a reader's open transaction sees it, so that a page and its cursor are of one moment.
@@ -40,39 +38,15 @@ internal sealed class FeedHead : IBatchScope
     public void TakeBack() => _given--;
 
     /// <summary>Ends as soon as something after <paramref name="change"/> is committed.</summary>
-    public async Task WaitAsync(long change, CancellationToken cancel)
-    {
-        while (true)
-        {
-            cancel.ThrowIfCancellationRequested();
-            Task moved;
-            lock (_gate)
-            {
-                if (_committed > change) return;
-                _moved ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                moved = _moved.Task;
-            }
-            await moved.WaitAsync(cancel);
-        }
-    }
+    public Task WaitAsync(long change, CancellationToken cancel) => _committed.WaitAsync(change, cancel);
 
     public void Finish(Database database)
     {
-        if (_given == _committed) return;
+        if (_given == _committed.Change) return;
         database.Use("UPDATE feed_head SET change = ? WHERE one = 1").With(_given).Run();
     }
 
-    public void Committed()
-    {
-        TaskCompletionSource? moved = null;
-        lock (_gate)
-        {
-            if (_given == _committed) return;
-            Volatile.Write(ref _committed, _given);
-            (moved, _moved) = (_moved, null);
-        }
-        moved?.SetResult();
-    }
+    public void Committed() => _committed.Advance(_given);
 
-    public void RolledBack() => _given = _committed;
+    public void RolledBack() => _given = _committed.Change;
 }

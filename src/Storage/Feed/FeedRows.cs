@@ -4,6 +4,7 @@ using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Views;
+using TaskSync.Storage.Catalog;
 using TaskSync.Storage.Catalog.Agents;
 using TaskSync.Storage.Catalog.Sessions;
 using TaskSync.Storage.Catalog.Tasks;
@@ -55,7 +56,7 @@ internal static class FeedRows
         return first;
     }
 
-    private static FeedRow ReadTask(Statement row)
+    internal static FeedRow ReadTask(IRow row)
     {
         TaskSummary task = TaskColumns.ReadSummary(row);
         byte[] json = Write(task);
@@ -66,21 +67,21 @@ internal static class FeedRows
     private static byte[] Write(TaskSummary task) =>
         JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSummary);
 
-    private static FeedRow ReadSession(Statement row)
+    internal static FeedRow ReadSession(IRow row)
     {
         SessionSummary session = SessionColumns.ReadSummary(row);
         return new(session.Change, FeedKind.Session, session.SessionId,
             JsonSerializer.SerializeToUtf8Bytes(session, TaskSyncJsonContext.Default.SessionSummary));
     }
 
-    private static FeedRow ReadAgent(Statement row)
+    internal static FeedRow ReadAgent(IRow row)
     {
         AgentSummary agent = AgentColumns.ReadSummary(row);
         return new(agent.Change, FeedKind.Agent, null,
             JsonSerializer.SerializeToUtf8Bytes(agent, TaskSyncJsonContext.Default.AgentSummary));
     }
 
-    private static FeedRow ReadRemoval(Statement row)
+    internal static FeedRow ReadRemoval(IRow row)
     {
         var removal = new Removal { Id = row.Text(0), Change = row.Int64(3) };
         return new(removal.Change, row.Word<FeedKind>(1), row.TextOrNull(2) is { } session ? new SessionId(session) : null,
@@ -92,9 +93,9 @@ internal static class FeedRows
     {
         private readonly Statement _rows;
         private readonly int _changeColumn;
-        private readonly Func<Statement, FeedRow> _read;
+        private readonly Func<IRow, FeedRow> _read;
 
-        public Source(Statement rows, int changeColumn, Func<Statement, FeedRow> read)
+        public Source(Statement rows, int changeColumn, Func<IRow, FeedRow> read)
         {
             (_rows, _changeColumn, _read) = (rows, changeColumn, read);
             Advance();

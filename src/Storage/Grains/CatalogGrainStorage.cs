@@ -13,7 +13,7 @@ namespace TaskSync.Storage.Grains;
 /// The catalog as the storage of grain states. The grain's key is the record's id, and the type of the state says
 /// which table; the state's name is only for messages.
 /// </summary>
-internal sealed class CatalogGrainStorage(StateStore states) : IGrainStorage
+internal sealed class CatalogGrainStorage(IStateStore states) : IGrainStorage
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => grainState switch

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using TaskSync.Storage.Catalog;
 
 namespace TaskSync.Storage.Sqlite;
 
@@ -9,7 +10,7 @@ namespace TaskSync.Storage.Sqlite;
 /// so that the next use costs no compilation. It speaks to SQLite directly, because a command object costs more than
 /// the row.
 /// </summary>
-internal sealed class Statement : IDisposable
+internal sealed class Statement : IRow, IDisposable
 {
     /// <summary>Texts up to this size are converted on the stack; ids, words and titles are shorter.</summary>
     private const int StackBytes = 768;
@@ -128,6 +129,8 @@ internal sealed class Statement : IDisposable
 
     /// <summary>A text or blob as it lies in SQLite's memory: good until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    public T Word<T>(int column) where T : struct, Enum => StoredWords.Parse<T>(Bytes(column));
 
     public DateTimeOffset Instant(int column) => Instants.FromColumn(Int64(column));
 

@@ -16,7 +16,7 @@ internal static class AgentColumns
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 1;
 
-    public static AgentSummary ReadSummary(Statement row)
+    public static AgentSummary ReadSummary(IRow row)
     {
         AgentSnapshot agent = Docs.Read(row.Bytes(2), TaskSyncJsonContext.Default.AgentSnapshot, row.Text(0));
         return new()

@@ -20,7 +20,7 @@ internal static class SessionColumns
     /// <summary>Where the row's number stands in a summary.</summary>
     public const int SessionNo = 17;
 
-    public static SessionSummary ReadSummary(Statement row)
+    public static SessionSummary ReadSummary(IRow row)
     {
         var counts = new StateCounts
         {

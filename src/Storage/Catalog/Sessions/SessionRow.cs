@@ -59,11 +59,7 @@ internal static class SessionRow
         bool isOver = after.State.IsTerminal();
         upsert.With(after.Ordinal).With(after.Spec.Title).With(after.CreatedAt)
             .With(isOver ? Words.Of(after.State) : null).With(isOver ? after.Ordinal : null)
-            .With(ActivityOf(after)).With(head.Next()).Run();
+            .With(TaskRow.ActivityOf(after)).With(head.Next()).Run();
         if (before?.PlacedOn != StoredTask.PlaceOf(after)) database.Use(Settle).With(after.SessionId.Value).Run();
     }
-
-    /// <summary>When the task last changed, by its own account.</summary>
-    private static DateTimeOffset ActivityOf(TaskSnapshot task) =>
-        task.Timeline.Count > 0 ? task.Timeline[^1].At : task.Since;
 }

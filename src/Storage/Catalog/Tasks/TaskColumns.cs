@@ -46,23 +46,18 @@ internal static class TaskColumns
     /// <summary>Where the row's number stands in a summary.</summary>
     public const int TaskNo = 20;
 
-    public static Statement BindFixed(Statement row, TaskSnapshot task)
-    {
-        TaskSpec spec = task.Spec;
-        return row.With(task.Id.Value).With(task.SessionId.Value).With(task.Ordinal).With(Words.Of(spec.Kind)).With(spec.Title)
-            .With(spec.Agent?.Value).With(LabelsOf(spec)).With(spec.Cwd?.TrimEnd('/')).With(task.CreatedAt);
-    }
+    public static Statement BindFixed(Statement row, TaskRow task) => row
+        .With(task.TaskId).With(task.SessionId).With(task.Ordinal).With(task.Kind).With(task.Title)
+        .With(task.PinnedAgentId).With(LabelsOf(task)).With(task.Cwd).With(task.CreatedAt);
 
-    public static Statement BindChanging(Statement row, TaskSnapshot task, long change, ReadOnlySpan<byte> doc) => row
-        .With(Words.Of(task.State)).With(WordOrNull(task.Reason)).With(Texts.Clip(task.Message, Limits.MessageLength))
-        .With(task.Attempt).With(Words.Of(task.Custody)).With(task.AgentId?.Value).With(WordOrNull(task.Hold))
-        .With(task.Custody.TakesSlot()).With(IsOfferable(task)).With(task.LookAt)
-        .With(task.Since).With(task.StartedAt).With(task.EndedAt).With(task.OrphanAt).With((long?)task.ExitCode)
-        .With(task.LateReport is not null).With(task.Version).With(change).WithText(doc);
+    public static Statement BindChanging(Statement row, TaskRow task, long change, ReadOnlySpan<byte> doc) => row
+        .With(task.State).With(task.Reason).With(task.Message).With(task.Attempt).With(task.Custody).With(task.AgentId)
+        .With(task.Hold).With(task.TakesSlot).With(task.IsOfferable).With(task.LookAt).With(task.Since).With(task.StartedAt)
+        .With(task.EndedAt).With(task.OrphanAt).With(task.ExitCode).With(task.IsLate).With(task.Version).With(change).WithText(doc);
 
-    public static Statement BindTurn(Statement row, TaskSnapshot task) => row.With(task.State.IsTerminal()).With(task.BlocksTurn);
+    public static Statement BindTurn(Statement row, TaskRow task) => row.With(task.IsOver).With(task.BlocksTurn);
 
-    public static TaskSummary ReadSummary(Statement row) => new()
+    public static TaskSummary ReadSummary(IRow row) => new()
     {
         TaskId = new TaskId(row.Text(0)),
         SessionId = new SessionId(row.Text(1)),
@@ -86,12 +81,6 @@ internal static class TaskColumns
         Change = row.Int64(19),
     };
 
-    /// <summary>Whether an agent could be asked to run it, as far as the task itself goes.</summary>
-    private static bool IsOfferable(TaskSnapshot task) =>
-        task is { State: TaskState.Queued, Custody: Custody.None, Hold: TaskReason.None };
-
-    private static string? LabelsOf(TaskSpec spec) =>
-        spec.Labels.Count == 0 ? null : JsonSerializer.Serialize(spec.Labels, StorageJson.Default.IReadOnlyListString);
-
-    private static string? WordOrNull(TaskReason reason) => reason == TaskReason.None ? null : Words.Of(reason);
+    private static string? LabelsOf(TaskRow task) =>
+        task.Labels is { } labels ? JsonSerializer.Serialize(labels, StorageJson.Default.IReadOnlyListString) : null;
 }

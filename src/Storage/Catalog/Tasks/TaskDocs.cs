@@ -25,7 +25,12 @@ internal static class TaskDocs
         using Statement row = reader.Use("""
             SELECT t.doc, s.spec, t.change FROM tasks t JOIN task_specs s ON s.task_no = t.task_no WHERE t.task_id = ?
             """).With(id.Value);
-        if (!row.Step()) return null;
+        return row.Step() ? Read(row, id) : null;
+    }
+
+    /// <summary>A row of document, spec and change.</summary>
+    public static TaskRecord Read(IRow row, TaskId id)
+    {
         var task = Docs.Read(row.Bytes(0), TaskSyncJsonContext.Default.TaskSnapshot, id.Value);
         var spec = Docs.Read(row.Bytes(1), TaskSyncJsonContext.Default.TaskSpec, id.Value);
         return new(task with { Spec = spec }, row.Int64(2));

@@ -17,6 +17,7 @@ namespace TaskSync.Storage.Catalog.Tasks;
 internal sealed class TaskWrite : Write<string>
 {
     private readonly TaskSnapshot _task;
+    private readonly TaskRow _row;
     private readonly long? _expected;
     private readonly FeedHead _head;
     private readonly byte[] _doc;
@@ -28,7 +29,7 @@ internal sealed class TaskWrite : Write<string>
     public TaskWrite(TaskSnapshot task, long? expected, FeedHead head) : base(WriteKind.Task)
     {
         Versions.Rise(task.Id.Value, expected, task.Version);
-        (_task, _expected, _head) = (task, expected, head);
+        (_task, _row, _expected, _head) = (task, TaskRow.Of(task), expected, head);
         // Made here, in the caller's time: the writer's thread is the one that cannot be doubled.
         _doc = JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSnapshot);
         if (expected is null) _spec = JsonSerializer.SerializeToUtf8Bytes(task.Spec, TaskSyncJsonContext.Default.TaskSpec);
@@ -45,10 +46,10 @@ internal sealed class TaskWrite : Write<string>
 
     private void Insert(Database database)
     {
-        Statement insert = TaskColumns.BindFixed(database.Use(TaskColumns.Insert), _task);
+        Statement insert = TaskColumns.BindFixed(database.Use(TaskColumns.Insert), _row);
         try
         {
-            TaskColumns.BindTurn(TaskColumns.BindChanging(insert, _task, _head.Next(), _doc), _task).Run();
+            TaskColumns.BindTurn(TaskColumns.BindChanging(insert, _row, _head.Next(), _doc), _row).Run();
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
@@ -73,8 +74,8 @@ internal sealed class TaskWrite : Write<string>
         }
         bool keepsTurn = before.KeepsTurn(_task);
         Statement update = database.Use(keepsTurn ? TaskColumns.UpdateInTurn : TaskColumns.UpdateAll);
-        TaskColumns.BindChanging(update, _task, _head.Next(), _doc);
-        if (!keepsTurn) TaskColumns.BindTurn(update, _task);
+        TaskColumns.BindChanging(update, _row, _head.Next(), _doc);
+        if (!keepsTurn) TaskColumns.BindTurn(update, _row);
         update.With(before.TaskNo).Run();
         SessionRow.Follow(database, _head, before, _task);
     }

@@ -1,4 +1,4 @@
-namespace TaskSync.Storage.Sqlite;
+namespace TaskSync.Storage.Catalog;
 
 /// <summary>
 /// Instants as columns: 100 ns ticks since 1970 in UTC, which is exactly what .NET holds, so that what is read back
@@ -7,6 +7,8 @@ namespace TaskSync.Storage.Sqlite;
 internal static class Instants
 {
     public static long ToColumn(DateTimeOffset instant) => instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+
+    public static long? ToColumn(DateTimeOffset? instant) => instant is { } known ? ToColumn(known) : null;
 
     public static DateTimeOffset FromColumn(long ticks) => new(ticks + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
 }

@@ -1,24 +1,20 @@
 using System.Text;
 using TaskSync.Core;
 
-namespace TaskSync.Storage.Sqlite;
+namespace TaskSync.Storage.Catalog;
 
 /// <summary>Enums as columns: the words that stand in JSON.</summary>
-internal static class StatementWords
+internal static class StoredWords
 {
     private const int LongestWord = 32;
 
-    public static T Word<T>(this Statement row, int column) where T : struct, Enum =>
-        Parse<T>(row.Bytes(column)) ?? throw new FormatException($"\"{row.Text(column)}\" is no {typeof(T).Name}.");
-
-    public static T? WordOrNull<T>(this Statement row, int column) where T : struct, Enum =>
-        row.IsNull(column) ? null : row.Word<T>(column);
-
-    private static T? Parse<T>(ReadOnlySpan<byte> utf8) where T : struct, Enum
+    /// <exception cref="FormatException">No value has that word.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> utf8) where T : struct, Enum
     {
-        if (utf8.Length > LongestWord) return null;
         Span<char> word = stackalloc char[LongestWord];
-        return Table<T>.ByWord.TryGetValue(word[..Encoding.ASCII.GetChars(utf8, word)], out T value) ? value : null;
+        bool isKnown = utf8.Length <= LongestWord
+            & Table<T>.ByWord.TryGetValue(word[..Encoding.ASCII.GetChars(utf8[..Math.Min(utf8.Length, LongestWord)], word)], out T value);
+        return isKnown ? value : throw new FormatException($"\"{Encoding.UTF8.GetString(utf8)}\" is no {typeof(T).Name}.");
     }
 
     /// <summary>Found by characters, so that reading a row makes no strings for words that everybody knows.</summary>
