@@ -30,6 +30,8 @@ internal sealed class BenchServer : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("tasksync-bench-").FullName;
         int port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(BenchServer).Assembly.Location;
+        start.Environment[ServerCounter.PipeVariable] = PipeIn(folder);
         foreach (string arg in (string[])[dll, "serve", "--data", folder, "--port", $"{port}"]) start.ArgumentList.Add(arg);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         process.OutputDataReceived += static (_, _) => { };
@@ -41,6 +43,9 @@ internal sealed class BenchServer : IAsyncDisposable
         string token = (await File.ReadAllTextAsync(Path.Combine(folder, "admin.token"))).Trim();
         return new(process, folder, url, token);
     }
+
+    /// <summary>What it did and used since it started.</summary>
+    public Task<ServerCounts> CountAsync() => ServerCounts.ReadAsync(PipeIn(_folder));
 
     public async ValueTask DisposeAsync()
     {
@@ -68,6 +73,8 @@ internal sealed class BenchServer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, bound.Token);
         }
     }
+
+    private static string PipeIn(string folder) => Path.Combine(folder, "bench.pipe");
 
     private static int FreePort()
     {

@@ -23,6 +23,11 @@ internal static class Report
         Line($"     tasks/s, first submit to last durable completion  {throughput.PerSecond,10:F0}");
         Line($"     submits/s                                         {throughput.SubmitsPerSecond,10:F0}");
         Line($"     tasks per sync of the agent                       {(double)throughput.Tasks / throughput.Syncs,10:F1}");
+        ServerCounts cost = throughput.ServerPerTask;
+        Line($"     physical transactions (disk syncs) per task       {cost.Commits,10:F3}");
+        Line($"     grain writes per task                             {cost.GrainWrites,10:F2}");
+        Line($"     server: processor time per task, us               {cost.CpuMicroseconds,10:F0}");
+        Line($"     server: memory allocated per task, kB             {cost.AllocatedBytes / 1000,10:F1}");
         Line($"");
         Line($"B  latency in ms at {latency.PerSecond} tasks/s ({latency.Tasks} tasks)        p50       p99       max");
         Row("submit", latency.Submit);

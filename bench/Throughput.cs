@@ -4,7 +4,8 @@ using TaskSync.Core;
 namespace TaskSync.Bench;
 
 /// <summary>How many tasks a second go all the way.</summary>
-internal sealed record ThroughputResult(int Tasks, double Seconds, double PerSecond, double SubmitsPerSecond, long Syncs);
+internal sealed record ThroughputResult(int Tasks, double Seconds, double PerSecond, double SubmitsPerSecond, long Syncs,
+    ServerCounts ServerPerTask);
 
 /// <summary>
 /// A: tasks submitted one per HTTP call, <see cref="InFlight"/> calls in flight, from the first submit to the last durable completion.
@@ -13,9 +14,11 @@ internal static class Throughput
 {
     public const int InFlight = 64;
 
-    public static async Task<ThroughputResult> RunAsync(BenchClient api, AgentSimulator agent, int tasks)
+    public static async Task<ThroughputResult> RunAsync(
+        BenchServer server, BenchClient api, AgentSimulator agent, int tasks)
     {
         long syncs = agent.Syncs;
+        ServerCounts before = await server.CountAsync();
         long start = Stopwatch.GetTimestamp();
         var completions = new Task[tasks];
         int next = -1;
@@ -30,6 +33,8 @@ internal static class Throughput
         double submitted = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await Task.WhenAll(completions);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new(tasks, seconds, tasks / seconds, tasks / submitted, agent.Syncs - syncs);
+        ServerCounts after = await server.CountAsync();
+        return new(
+            tasks, seconds, tasks / seconds, tasks / submitted, agent.Syncs - syncs, after.PerTask(before, tasks));
     }
 }
