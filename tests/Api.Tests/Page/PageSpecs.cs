@@ -42,6 +42,7 @@ public sealed class PageSpecs : IAsyncLifetime
     [InlineData("/js/%2e%2e/index.html")]
     [InlineData("/admin.token")]
     [InlineData("/wwwroot/app.css")]
+    [InlineData("/js/README.md")]
     public async Task What_is_no_file_of_the_page_is_not_there(string path) =>
         (await _server.Client().GetAsync(path)).AsProblem(404, "not_found");
 }
