@@ -40,6 +40,36 @@ public sealed class SubmitSpecs : IDisposable
     }
 
     [Fact]
+    public void A_task_that_founds_its_session_is_the_first_and_others_follow_it()
+    {
+        SubmitOutcome first = _world.Submit(GrainWorld.Command("key") with { Founds = true });
+        Assert.Equal(1, _world.Read(first.TaskId).Ordinal);
+        Assert.Equal(2, _world.Read(_world.Submit()).Ordinal);
+    }
+
+    [Fact]
+    public void A_founding_task_that_is_there_already_takes_no_second_place()
+    {
+        SubmitCommand founding = GrainWorld.Command("key") with { Founds = true };
+        TaskId first = _world.Submit(founding).TaskId;
+        _world.Submit();
+        _world.Restart();
+        SubmitOutcome again = _world.Submit(founding);
+        Assert.Equal((true, false, first), (again.Accepted, again.IsNew, again.TaskId));
+        Assert.Equal(3, _world.Read(_world.Submit()).Ordinal);
+    }
+
+    [Fact]
+    public void A_task_that_only_seems_to_found_its_session_is_placed_when_it_is_submitted_again()
+    {
+        _world.Submit();
+        _world.Restart();
+        SubmitCommand founding = GrainWorld.Command("key") with { Founds = true };
+        Assert.ThrowsAny<Exception>(() => _world.Submit(founding));
+        Assert.Equal(2, _world.Read(_world.Submit(founding).TaskId).Ordinal);
+    }
+
+    [Fact]
     public void A_submit_whose_write_failed_is_repeated_with_the_same_ordinal()
     {
         _world.Submit();

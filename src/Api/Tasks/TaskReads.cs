@@ -23,6 +23,19 @@ internal sealed class TaskReads(
         return await catalog.FindTaskAsync(id, cancel) is { } record ? await ShowAsync(record, cancel) : null;
     }
 
+    /// <summary>
+    /// A task that was only just accepted, from what its grain said of it: the same as a read would show, without
+    /// one where nothing else has to be known.
+    /// </summary>
+    public async ValueTask<TaskReading?> ShowNewAsync(TaskSnapshot task, CancellationToken cancel)
+    {
+        // What the first task of a session waits for does not hang on the tasks before it.
+        long? change = task.Ordinal == 1 ? catalog.RecallChange(task.Id, task.Version) : null;
+        if (change is not { } known) return await FindAsync(task.Id, cancel);
+        await watcher.SettleAsync();
+        return await ShowAsync(new(task, known), cancel);
+    }
+
     private async ValueTask<TaskReading> ShowAsync(TaskRecord record, CancellationToken cancel)
     {
         TaskSnapshot task = record.Task;

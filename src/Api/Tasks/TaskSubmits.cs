@@ -40,7 +40,11 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         TaskId id = key is null ? NewId() : TaskId.Derive(by, key);
         SessionId session = plan.Session ?? SessionId.Derive("session", id.Value);
         return await AcceptAsync(
-            session, new(id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null), cancel);
+            session,
+            new(
+                id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null,
+                Founds: plan.Session is null),
+            cancel);
     }
 
     /// <summary>
@@ -74,7 +78,10 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
                 ? Problem.KeyReused()
                 : Problem.NoSuch("session", session.Value);
         }
-        return await reads.FindAsync(outcome.TaskId, cancel) is { } reading
+        TaskReading? found = outcome.Task is { } task
+            ? await reads.ShowNewAsync(task with { Spec = command.Spec }, cancel)
+            : await reads.FindAsync(outcome.TaskId, cancel);
+        return found is { } reading
             ? Answers.Json(reading.View, TaskSyncJsonContext.Default.TaskView,
                 outcome.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
                 reading.ETag, outcome.IsNew ? $"/api/tasks/{outcome.TaskId}" : null)

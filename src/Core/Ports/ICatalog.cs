@@ -54,6 +54,12 @@ public interface ICatalogReader
     /// <summary>A task with all that is stored of it; null if there is none.</summary>
     ValueTask<TaskRecord?> FindTaskAsync(TaskId id, CancellationToken cancel = default);
 
+    /// <summary>
+    /// The change as which a version of a task was stored, if this process stored it a moment ago and still
+    /// knows; null if it does not, and then the task has to be read.
+    /// </summary>
+    long? RecallChange(TaskId id, long version) => null;
+
     /// <summary>A page of tasks, newest first.</summary>
     /// <exception cref="FormatException">The cursor is none.</exception>
     ValueTask<TaskPage> ListTasksAsync(TaskQuery query, CancellationToken cancel = default);

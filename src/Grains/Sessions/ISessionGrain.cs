@@ -26,8 +26,12 @@ public interface ISessionGrain : IGrainWithStringKey
 /// <param name="By">The principal.</param>
 /// <param name="MustExist">Whether the session has to be there already, because the request named it.</param>
 /// <param name="RetryOf">The task that this one tries again.</param>
+/// <param name="Founds">
+/// Whether the session is named after this task, so that nothing can be in it before it.
+/// </param>
 public sealed record SubmitCommand(
-    TaskId TaskId, TaskSpec Spec, string RequestHash, string By, bool MustExist, TaskId? RetryOf = null);
+    TaskId TaskId, TaskSpec Spec, string RequestHash, string By, bool MustExist, TaskId? RetryOf = null,
+    bool Founds = false);
 
 /// <summary>What became of a session command.</summary>
 /// <param name="Found">Whether there is such a session.</param>

@@ -22,6 +22,11 @@ internal sealed class SessionGrain : Grain, ISessionGrain
     /// <summary>The highest ordinal in use; null when it has to be read (again).</summary>
     private long? _lastOrdinal;
 
+    /// <summary>
+    /// Whether a task that founds the session was numbered unseen; a second one means that there was more to see.
+    /// </summary>
+    private bool _isFounded;
+
     /// <summary>Where the session's first task went, once that is known; only to wake the right agent.</summary>
     private AgentId? _home;
 
@@ -45,7 +50,10 @@ internal sealed class SessionGrain : Grain, ISessionGrain
 
     public async Task<SubmitOutcome> Submit(SubmitCommand command)
     {
-        long last = await LastOrdinal();
+        // A task that founds its session is its first, or there already, and then its own grain says so.
+        bool unseen = command.Founds && !_isFounded && _lastOrdinal is null;
+        _isFounded |= unseen;
+        long last = unseen ? 0 : await LastOrdinal();
         if (command.MustExist && last == 0)
         {
             return new(false, false, command.TaskId, Id, Refusal.NoSuchTask, $"There is no session {Id}.");
@@ -53,7 +61,7 @@ internal sealed class SessionGrain : Grain, ISessionGrain
         _lastOrdinal = null; // Until the answer is there, it is open whether the next ordinal is taken.
         SubmitOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(command.TaskId.Value).Create(new(
             command.TaskId, Id, last + 1, command.Spec, command.RequestHash, command.By, command.RetryOf));
-        _lastOrdinal = outcome.IsNew ? last + 1 : last;
+        _lastOrdinal = outcome.IsNew ? last + 1 : unseen ? null : last;
         if (outcome.IsNew) WakeAnAgent(command.TaskId, last + 1, command.Spec);
         return outcome;
     }

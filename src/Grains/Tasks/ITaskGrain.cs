@@ -68,8 +68,12 @@ public sealed record SyncOutcome(IReadOnlyList<ReportAck> Acks, AttemptOrder Ord
 /// <param name="SessionId">Its session.</param>
 /// <param name="Code">Why it was refused.</param>
 /// <param name="Why">The same as a sentence.</param>
+/// <param name="Task">
+/// The task as this call stored it, if it made it. Its spec is the one of the call: it does not travel back.
+/// </param>
 public sealed record SubmitOutcome(
-    bool Accepted, bool IsNew, TaskId TaskId, SessionId SessionId, Refusal Code = Refusal.None, string? Why = null);
+    bool Accepted, bool IsNew, TaskId TaskId, SessionId SessionId, Refusal Code = Refusal.None,
+    string? Why = null, TaskSnapshot? Task = null);
 
 /// <summary>What became of an offer.</summary>
 /// <param name="Order">The order to start, if the offer stands on disk; null if it was refused.</param>

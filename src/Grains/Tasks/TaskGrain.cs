@@ -31,7 +31,7 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
         TaskSnapshot task = _task.Committed!;
         return decision is Refused refused
             ? new(false, false, task.Id, task.SessionId, refused.Code, refused.Why)
-            : new(true, decision is Moved, task.Id, task.SessionId);
+            : new(true, decision is Moved, task.Id, task.SessionId, Task: decision is Moved ? task : null);
     }
 
     public async Task<OfferOutcome> Offer(AgentId agent)

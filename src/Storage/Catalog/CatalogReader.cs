@@ -28,6 +28,9 @@ internal sealed class CatalogReader(CatalogDatabase catalog) : ICatalogReader
         catalog.Readers.ReadAtOnceAsync(id, TaskDocs.FindWithTurn, cancel);
 
     /// <inheritdoc/>
+    public long? RecallChange(TaskId id, long version) => catalog.Head.NewTasks.Recall(id, version);
+
+    /// <inheritdoc/>
     public ValueTask<TaskPage> ListTasksAsync(TaskQuery query, CancellationToken cancel)
     {
         var list = new TaskList(query);

@@ -19,6 +19,9 @@ internal sealed class FeedHead : IBatchScope
     /// <summary>The epoch of this run.</summary>
     public string Epoch { get; }
 
+    /// <summary>Where tasks stand that were stored a moment ago.</summary>
+    public NewTasks NewTasks { get; } = new();
+
     /// <summary>The newest committed place.</summary>
     public FeedCursor Cursor => new(Epoch, _committed.Change);
 

@@ -30,6 +30,31 @@ public sealed class SubmitSpecs : IAsyncLifetime
         Assert.Equal(task.TaskId, (await _server.Admin.TaskAsync(task.TaskId)).TaskId);
     }
 
+    [Theory]
+    [InlineData(True)]
+    [InlineData("""{"kind": "command", "argv": ["a b", "ü"], "env": {"B": "1", "A": "2"}, "cwd": "/w/"}""")]
+    [InlineData("""{"kind": "claude", "prompt": "Mend it.", "labels": ["x", "x"], "model": "m"}""")]
+    [InlineData("""{"kind": "codex", "prompt": "Now.", "queue_expiry_seconds": 60, "title": "t"}""")]
+    public async Task What_a_submit_answers_is_what_is_read_afterwards(string request)
+    {
+        Reply answered = await _server.Admin.SubmitAsync(request);
+
+        Reply read = await _server.Admin.GetAsync(answered.Headers.Location!.ToString());
+        Assert.Equal((read.Body, read.ETag), (answered.Body, answered.ETag));
+    }
+
+    [Fact]
+    public async Task What_a_submit_to_a_session_answers_is_what_is_read_afterwards()
+    {
+        TaskView first = await _server.Admin.SubmitTrueAsync();
+
+        Reply answered = await _server.Admin.SubmitAsync(
+            $$"""{"kind": "command", "argv": ["true"], "session_id": "{{first.SessionId}}"}""");
+
+        Reply read = await _server.Admin.GetAsync(answered.Headers.Location!.ToString());
+        Assert.Equal((read.Body, read.ETag), (answered.Body, answered.ETag));
+    }
+
     [Fact]
     public async Task The_same_request_with_the_same_key_is_the_same_task()
     {

@@ -22,6 +22,7 @@ internal sealed class TaskWrite : Write<string>
     private readonly FeedHead _head;
     private readonly byte[] _doc;
     private readonly byte[]? _spec;
+    private long _change;
 
     /// <param name="task">The task.</param>
     /// <param name="expected">The version that was read; null if there must be no such task yet.</param>
@@ -37,6 +38,12 @@ internal sealed class TaskWrite : Write<string>
 
     public override int Bytes => _doc.Length + (_spec?.Length ?? 0);
 
+    public override void Complete()
+    {
+        if (_expected is null && !IsRefused) _head.NewTasks.Note(_task.Id, _task.Version, _change);
+        base.Complete();
+    }
+
     protected override string Apply(Database database)
     {
         if (_expected is { } expected) Update(database, expected);
@@ -49,7 +56,8 @@ internal sealed class TaskWrite : Write<string>
         Statement insert = TaskColumns.BindFixed(database.Use(TaskColumns.Insert), _row);
         try
         {
-            TaskColumns.BindTurn(TaskColumns.BindChanging(insert, _row, _head.Next(), _doc), _row).Run();
+            _change = _head.Next();
+            TaskColumns.BindTurn(TaskColumns.BindChanging(insert, _row, _change, _doc), _row).Run();
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
