@@ -32,6 +32,7 @@ public static class ApiEndpoints
         app.Services.GetRequiredService<OutputAppendApi>().Map(api);
         app.Services.GetRequiredService<ChangesApi>().Map(api);
         app.Services.GetRequiredService<BackupApi>().Map(api);
+        app.Services.GetRequiredService<GrainsApi>().Map(api);
         app.Services.GetRequiredService<HealthApi>().Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").For(AccessRule.People);
         PageFiles.Map(app);

@@ -65,5 +65,6 @@ public static class ApiServices
         .AddSingleton<OutputAppendApi>()
         .AddSingleton<ChangesApi>()
         .AddSingleton<BackupApi>()
+        .AddSingleton<GrainsApi>()
         .AddSingleton<HealthApi>();
 }

@@ -23,4 +23,19 @@ public sealed class SnapshotSpecs
         Assert.Equal(start.AddSeconds(1), grains[1].Since);
         Assert.Equal((1, 1, "Valid"), (grains[1].Running, grains[1].Queued, grains[1].Phase));
     }
+
+    [Fact]
+    public async Task A_snapshot_shows_which_version_of_its_state_a_grain_has()
+    {
+        await using var simulated = await SimulatedHarness.StartAsync();
+        await simulated.Drive(simulated.Grain<ICellGrain>("cell").Get());
+        Assert.Null(Assert.Single(simulated.Harness.Engine.Snapshot()).StateVersion);
+
+        await simulated.Drive(simulated.Grain<ICellGrain>("cell").Set("one"));
+        string? first = Assert.Single(simulated.Harness.Engine.Snapshot()).StateVersion;
+        await simulated.Drive(simulated.Grain<ICellGrain>("cell").Set("two"));
+
+        Assert.NotNull(first);
+        Assert.NotEqual(first, Assert.Single(simulated.Harness.Engine.Snapshot()).StateVersion);
+    }
 }

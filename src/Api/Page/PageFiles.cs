@@ -16,6 +16,7 @@ internal static class PageFiles
 {
     private const string Prefix = "wwwroot/";
     private const string Index = "index.html";
+    private const string Html = ".html";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -25,9 +26,14 @@ internal static class PageFiles
             if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
             string path = name[Prefix.Length..];
             var file = new PageFile(assembly, name, ContentTypes.Of(path));
-            Map(routes, path == Index ? "/" : "/" + path, file);
+            Map(routes, PlaceOf(path), file);
         }
     }
+
+    /// <summary>A page is asked for by its name alone.</summary>
+    private static string PlaceOf(string path) => path == Index ? "/"
+        : path.EndsWith(Html, StringComparison.Ordinal) ? "/" + path[..^Html.Length]
+        : "/" + path;
 
     private static void Map(IEndpointRouteBuilder routes, string path, PageFile file) =>
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], file.SendAsync).For(AccessRule.Open)

@@ -17,5 +17,6 @@ namespace TaskSync.Api.Problems;
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(OutputAck))]
 [JsonSerializable(typeof(OutputEnd))]
+[JsonSerializable(typeof(GrainsView))]
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -2,12 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using TaskSync.Embedded.State;
 
 namespace TaskSync.Embedded.Activations;
 
 internal sealed partial class Activation
 {
     private readonly TaskCompletionSource _deactivated = new();
+    private IReadOnlyList<IStoredState> _states = [];
     private AsyncServiceScope? _scope;
     private DeactivationReason _reason;
     private CancellationToken _endPromptly;
@@ -16,6 +18,9 @@ internal sealed partial class Activation
     private bool _isEnding;
 
     public Task Deactivated => _deactivated.Task;
+
+    /// <summary>The versions of its states, for who looks at the engine; it may be asked from any thread.</summary>
+    public string? StateVersion => string.Join(' ', _states.Select(state => state.Etag).OfType<string>()) is { Length: > 0 } all ? all : null;
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken)
     {
@@ -64,8 +69,8 @@ internal sealed partial class Activation
         {
             _scope = _engine.Services.CreateAsyncScope();
             _services = _scope.Value.ServiceProvider;
-            GrainInstance = Target.Class.CreateInstance(this, out var states);
-            foreach (var state in states)
+            GrainInstance = Target.Class.CreateInstance(this, out _states);
+            foreach (var state in _states)
             {
                 await state.LoadAsync(tooLong.Token).WaitAsync(tooLong.Token);
             }

@@ -42,6 +42,6 @@ public sealed class EmbeddedEngine : IHostedService
     [
         .. _core.Activations().Select(activation => new ActiveGrain(
             activation.GrainId, activation.Phase.ToString(), activation.Since,
-            activation.Running, activation.Unstarted, _core.Reminders.Of(activation.GrainId))),
+            activation.StateVersion, activation.Running, activation.Unstarted, _core.Reminders.Of(activation.GrainId))),
     ];
 }

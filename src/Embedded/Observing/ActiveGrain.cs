@@ -6,11 +6,12 @@ namespace TaskSync.Embedded;
 /// <param name="Grain">Its type and key.</param>
 /// <param name="Phase">What it is doing: Created, Activating, Valid, Deactivating.</param>
 /// <param name="Since">When the activation began.</param>
+/// <param name="StateVersion">The version of its stored state; null if it has none.</param>
 /// <param name="Running">How many requests have started and not ended.</param>
 /// <param name="Queued">How many requests wait.</param>
 /// <param name="Reminders">Its reminders.</param>
 public sealed record ActiveGrain(
-    GrainId Grain, string Phase, DateTimeOffset Since, int Running, int Queued,
+    GrainId Grain, string Phase, DateTimeOffset Since, string? StateVersion, int Running, int Queued,
     IReadOnlyList<DueReminder> Reminders);
 
 /// <summary>A reminder and when it is due next.</summary>

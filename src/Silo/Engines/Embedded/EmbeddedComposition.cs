@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TaskSync.Core.Ports;
 using TaskSync.Grains;
 
 namespace TaskSync.Silo.Engines;
@@ -7,5 +8,7 @@ namespace TaskSync.Silo.Engines;
 internal static class EngineComposition
 {
     public static IServiceCollection AddEngine(this IServiceCollection services) =>
-        services.AddEmbeddedEngine(engine => engine.AddGrains(typeof(ITaskGrain).Assembly));
+        services
+            .AddEmbeddedEngine(engine => engine.AddGrains(typeof(ITaskGrain).Assembly))
+            .AddSingleton<IActiveGrains, EmbeddedGrains>();
 }

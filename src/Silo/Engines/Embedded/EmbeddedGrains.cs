@@ -1,0 +1,16 @@
+using TaskSync.Core.Ports;
+using TaskSync.Embedded;
+
+namespace TaskSync.Silo.Engines;
+
+/// <summary>The grains of the embedded engine, for <c>/grains</c>.</summary>
+internal sealed class EmbeddedGrains(EmbeddedEngine engine) : IActiveGrains
+{
+    public IReadOnlyList<Core.Ports.ActiveGrain> List() =>
+    [
+        .. engine.Snapshot().Select(grain => new Core.Ports.ActiveGrain(
+            grain.Grain.Type.ToString(), grain.Grain.Key.ToString(), grain.Phase.ToLowerInvariant(), grain.Since,
+            grain.StateVersion, grain.Running, grain.Queued,
+            [.. grain.Reminders.Select(reminder => new ActiveReminder(reminder.Name, reminder.NextAt))])),
+    ];
+}
