@@ -13,9 +13,10 @@ public class ArrowSpecs
         ["Embedded"] = [],
         ["Agent"] = ["Core"],
         ["Storage"] = ["Core", "Embedded"],
+        ["Postgres"] = ["Core", "Storage", "Embedded"],
         ["Grains"] = ["Core", "Embedded"],
         ["Api"] = ["Core", "Grains"],
-        ["Silo"] = ["Core", "Grains", "Storage", "Api", "Embedded"],
+        ["Silo"] = ["Core", "Grains", "Storage", "Postgres", "Api", "Embedded"],
         ["Cli"] = ["Core", "Silo", "Agent"],
     };
 

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using TaskSync.Core.Ports;
+using TaskSync.Postgres.Catalog;
+using TaskSync.Postgres.Feed;
+using TaskSync.Postgres.Server;
+using TaskSync.Postgres.Writing;
+using TaskSync.Storage;
+using TaskSync.Storage.Feed;
+using FeedReader = TaskSync.Postgres.Feed.FeedReader;
+
+namespace TaskSync.Postgres;
+
+/// <summary>One node's view of the storage that the nodes of a cluster share.</summary>
+public sealed partial class PostgresStorage : IAsyncDisposable
+{
+    private readonly Connections _server;
+    private readonly CatalogWriter _writer;
+    private readonly Listener _listener;
+
+    private PostgresStorage(PostgresOptions options, TimeProvider clock, ILogger logger)
+    {
+        var place = new FeedPlace(0);
+        _server = new(options);
+        _writer = new(_server, place, Counters, logger);
+        _listener = new(_server, place, _ => { }, options.PollEvery, clock, logger);
+        States = new StateStore(_server, _writer);
+        Dispatch = new DispatchCatalog(_server);
+        Catalog = new CatalogReader(_server);
+        Presence = new PresenceLog(_server);
+        Feed = new FeedReader(_server, _listener, place);
+    }
+
+    /// <summary>The states of grains.</summary>
+    public IStateStore States { get; }
+
+    /// <summary>What grains ask the catalog.</summary>
+    public IDispatchCatalog Dispatch { get; }
+
+    /// <summary>What the outside reads.</summary>
+    public ICatalogReader Catalog { get; }
+
+    /// <summary>When agents were last heard.</summary>
+    public IPresenceLog Presence { get; }
+
+    /// <summary>The change feed of the whole cluster.</summary>
+    public IFeedReader Feed { get; }
+
+    /// <summary>What this node wrote since its start.</summary>
+    public StorageCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Connects, checks that the server keeps what it confirms, brings the schema up to date and joins the cluster's
+    /// feed.
+    /// </summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="clock">The time; null for the system's.</param>
+    /// <param name="logger">For what operators should hear; null for nobody.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="PostgresStartException">The server can't be reached, could lose what it confirms, or holds a
+    /// newer schema. Nothing in it was changed.</exception>
+    public static async Task<PostgresStorage> OpenAsync(
+        PostgresOptions options, TimeProvider? clock = null, ILogger? logger = null, CancellationToken cancel = default)
+    {
+        var storage = new PostgresStorage(options, clock ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        try
+        {
+            await using (NpgsqlConnection connection = await storage._server.ConnectAsync(cancel))
+            {
+                await Promises.CheckAsync(connection, cancel);
+                await Migrations.ApplyAsync(connection, cancel);
+            }
+            await storage._listener.StartAsync(cancel);
+            return storage;
+        }
+        catch (Exception e)
+        {
+            await storage.DisposeAsync();
+            if (!Connections.IsTrouble(e)) throw;
+            throw new PostgresStartException($"PostgreSQL can't be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes out what was accepted, leaves the cluster and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _listener.DisposeAsync();
+        await _server.DisposeAsync();
+        Counters.Dispose();
+    }
+}
