@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TaskSync.Core.Ports;
+using TaskSync.Postgres.Access;
 using TaskSync.Postgres.Catalog;
 using TaskSync.Postgres.Feed;
+using TaskSync.Postgres.Output;
 using TaskSync.Postgres.Server;
 using TaskSync.Postgres.Writing;
 using TaskSync.Storage;
@@ -24,12 +26,15 @@ public sealed partial class PostgresStorage : IAsyncDisposable
         var place = new FeedPlace(0);
         _server = new(options);
         _writer = new(_server, place, Counters, logger);
-        _listener = new(_server, place, _ => { }, options.PollEvery, clock, logger);
+        var news = new GrowthNews(_server, logger);
+        _listener = new(_server, place, news.Hear, options.PollEvery, clock, logger);
         States = new StateStore(_server, _writer);
         Dispatch = new DispatchCatalog(_server);
         Catalog = new CatalogReader(_server);
         Presence = new PresenceLog(_server);
         Feed = new FeedReader(_server, _listener, place);
+        Output = new OutputStore(_server, news, options.PollEvery, clock);
+        Access = new AccessStore(_server);
     }
 
     /// <summary>The states of grains.</summary>
@@ -46,6 +51,12 @@ public sealed partial class PostgresStorage : IAsyncDisposable
 
     /// <summary>The change feed of the whole cluster.</summary>
     public IFeedReader Feed { get; }
+
+    /// <summary>Output bytes.</summary>
+    public IOutputStore Output { get; }
+
+    /// <summary>Credentials and one-use codes.</summary>
+    public IAccessStore Access { get; }
 
     /// <summary>What this node wrote since its start.</summary>
     public StorageCounters Counters { get; } = new();

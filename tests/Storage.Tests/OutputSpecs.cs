@@ -95,7 +95,7 @@ public sealed class OutputSpecs
         await AppendAsync(open, 3, "d");
 
         await grown.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.True(open.Storage.Output.WaitAsync(Key, 2, CancellationToken.None).IsCompleted);
+        await open.Storage.Output.WaitAsync(Key, 2, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using TaskSync.Storage;
+using TaskSync.Storage.Grains;
+
+namespace TaskSync.Postgres;
+
+/// <content>What the embedded engine asks of the storage.</content>
+public static partial class PostgresServices
+{
+    static partial void AddGrains(IServiceCollection services) =>
+        services.AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName,
+            (provider, _) => new CatalogGrainStorage(provider.GetRequiredService<IStateStore>()));
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using TaskSync.Storage;
+
+namespace TaskSync.Postgres;
+
+/// <summary>Wires the storage.</summary>
+public static partial class PostgresServices
+{
+    /// <summary>
+    /// Adds the storage on PostgreSQL: the ports of Core as singletons, and in the embedded build the grain storage
+    /// <c>catalog</c>. The database is opened when the first of them is asked for, and left with the container.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">Where the data is.</param>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        // Containers build what they own without waiting; there is no thread yet that this could hold up.
+        services.AddSingleton(provider => PostgresStorage.OpenAsync(options, provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<PostgresStorage>>()).GetAwaiter().GetResult());
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().States);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Dispatch);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Catalog);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Presence);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Feed);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Output);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Access);
+        AddGrains(services);
+        return services;
+    }
+
+    /// <summary>
+    /// Adds what the build's engine asks for; another engine than the embedded one wires its grain storage itself.
+    /// </summary>
+    static partial void AddGrains(IServiceCollection services);
+}
