@@ -34,10 +34,11 @@ internal sealed class Settled(SimRun run)
     public void Check()
     {
         CheckEnded();
-        Task views = CheckViewsAsync();
-        run.Server.Process!.Start(() => views);
+        // Begun by the world: on the caller's own context its continuations would be nobody's.
+        Task? views = null;
+        run.Server.Process!.Start(() => views = CheckViewsAsync());
         run.World.Run(TimeSpan.FromSeconds(5));
-        if (!views.IsCompletedSuccessfully) run.Violations.Add("views", views.Exception?.ToString() ?? "the views could not be read");
+        if (views is not { IsCompletedSuccessfully: true }) run.Violations.Add("views", views?.Exception?.ToString() ?? "the views could not be read");
     }
 
     private bool IsFree(SimAgent agent) => run.Server.Fleet.Entries.FirstOrDefault(entry => entry.AgentId == agent.Folder.Id) is { } entry
