@@ -26,3 +26,8 @@ public sealed class EmbeddedReminderSpecs : ReminderContract
 {
     protected override async Task<IEngineHarness> StartEngineAsync() => await EmbeddedHarness.StartAsync();
 }
+
+public sealed class EmbeddedCollectionSpecs : CollectionContract
+{
+    protected override async Task<IEngineHarness> StartEngineAsync() => await EmbeddedHarness.StartAsync();
+}

@@ -49,51 +49,6 @@ public abstract class ActivationContract : EngineContract
     }
 
     [Fact]
-    public async Task An_unused_grain_leaves_after_a_while()
-    {
-        var mark = await Worker().Activation();
-
-        await Engine.AdvanceAsync(Engine.IdleUntilCollected);
-
-        await Until(ProbeOf(), "deactivated ActivationIdle");
-        Assert.NotEqual(mark, await Worker().Activation());
-    }
-
-    [Fact]
-    public async Task A_used_grain_stays()
-    {
-        var mark = await Worker().Activation();
-
-        for (var i = 0; i < 4; i++)
-        {
-            await Engine.AdvanceAsync(Engine.IdleUntilCollected / 3);
-            Assert.Equal(mark, await Worker().Activation());
-        }
-    }
-
-    [Fact]
-    public async Task A_grain_can_put_its_leaving_off()
-    {
-        var mark = await Worker().StayFor(60);
-
-        await Engine.AdvanceAsync(Engine.IdleUntilCollected);
-
-        Assert.Equal(mark, await Worker().Activation());
-    }
-
-    [Fact]
-    public async Task A_grain_that_works_does_not_leave()
-    {
-        await Worker().HintAndWaitAt("gate");
-        await Until(ProbeOf(), "begin gate");
-
-        await Engine.AdvanceAsync(Engine.IdleUntilCollected);
-
-        ProbeOf().Open("gate");
-        await Until(ProbeOf(), "end gate");
-    }
-
-    [Fact]
     public async Task A_stop_has_every_grain_leave()
     {
         await Worker("a").Key();

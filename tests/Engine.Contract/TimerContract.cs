@@ -115,28 +115,6 @@ public abstract class TimerContract : EngineContract
         Assert.Empty(ProbeOf().Rest());
     }
 
-    [Fact]
-    public async Task Ticks_alone_do_not_keep_a_grain_in_memory()
-    {
-        var mark = await Timed().Activation();
-        await Timed().StartTimer(TimerSettings.Plain);
-
-        await PassTheTimeUntilCollected();
-
-        Assert.NotEqual(mark, await Timed().Activation());
-    }
-
-    [Fact]
-    public async Task Ticks_that_are_said_to_keep_a_grain_in_memory_do()
-    {
-        var mark = await Timed().Activation();
-        await Timed().StartTimer(TimerSettings.KeepingAlive);
-
-        await PassTheTimeUntilCollected();
-
-        Assert.Equal(mark, await Timed().Activation());
-    }
-
     private async Task PassOneTick(int tick)
     {
         await Engine.AdvanceAsync(OnePeriod);
@@ -144,17 +122,5 @@ public abstract class TimerContract : EngineContract
 
         // A call of the grain comes after the tick: when it is answered, the timer counts again.
         await Timed().Activation();
-    }
-
-    private async Task PassTheTimeUntilCollected()
-    {
-        for (var passed = TimeSpan.Zero; passed < Engine.IdleUntilCollected; passed += OnePeriod)
-        {
-            await Engine.AdvanceAsync(OnePeriod);
-            if (await ProbeOf().Next() == "deactivated")
-            {
-                return;
-            }
-        }
     }
 }
