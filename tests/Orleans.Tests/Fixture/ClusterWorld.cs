@@ -1,0 +1,124 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using TaskSync.Core;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Tasks;
+using TaskSync.Grains;
+using TaskSync.Grains.Leases;
+using TaskSync.Grains.Tests.Fixture;
+using TaskSync.Silo.Engines;
+using TaskSync.Storage;
+
+namespace TaskSync.Orleans.Tests.Fixture;
+
+/// <summary>
+/// The real grains on two silos that share one catalog, with a clock that moves when it is told to. What a silo
+/// does for itself, such as finding out that another one is dead, takes real time.
+/// </summary>
+internal sealed class ClusterWorld : IAsyncDisposable
+{
+    /// <summary>Far more than any step takes, so that what hangs fails.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(), $"tasksync-cluster-{Guid.NewGuid():N}");
+    private readonly SqliteStorage _storage;
+    private readonly InProcessTestCluster _cluster;
+    private readonly LeaseOptions _options = new();
+
+    private ClusterWorld()
+    {
+        _storage = SqliteStorage.Open(new StorageOptions { Folder = _folder, Durable = false }, Time);
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.Options.ConfigureFileLogging = false;
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        _cluster = builder.Build();
+    }
+
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public TestDisk Disk { get; } = new();
+
+    /// <summary>How many silos live.</summary>
+    public int Nodes => _cluster.Silos.Count;
+
+    public static async Task<ClusterWorld> StartAsync()
+    {
+        var world = new ClusterWorld();
+        await world._cluster.DeployAsync();
+        return world;
+    }
+
+    private static SessionId Session => SessionId.Derive("test", "talk");
+
+    private static SubmitCommand Command(string key, string hash = "hash") => new(
+        TaskId.Derive("test", key),
+        new TaskSpec { Kind = TaskKind.Command, Argv = ["true"], Title = key },
+        hash, "test", false);
+
+    /// <summary>The services of one node; the count goes round.</summary>
+    public T On<T>(int node) where T : notnull =>
+        _cluster.Silos[node % Nodes].ServiceProvider.GetRequiredService<T>();
+
+    public ITaskGrain Task(TaskId id, int node = 0) => On<IGrainFactory>(node).GetGrain<ITaskGrain>(id.Value);
+
+    public IAgentGrain Agent(AgentId id) => On<IGrainFactory>(0).GetGrain<IAgentGrain>(id.Value);
+
+    public Task<SubmitOutcome> Submit(string key, int node = 0, string hash = "hash") =>
+        On<IGrainFactory>(node).GetGrain<ISessionGrain>(Session.Value).Submit(Command(key, hash));
+
+    public async Task<TaskSnapshot> Read(TaskId id) => (await _storage.Catalog.FindTaskAsync(id))!.Task;
+
+    /// <summary>Lets time pass as on servers: a node's watcher looks all the time, its sweep now and then.</summary>
+    public async Task Live(TimeSpan time)
+    {
+        for (TimeSpan lived = TimeSpan.Zero; lived < time; lived += _options.Watch)
+        {
+            Time.Advance(_options.Watch);
+            for (int node = 0; node < Nodes; node++)
+            {
+                await On<LeaseWatcher>(node).PassAsync();
+                if (lived.Ticks % _options.Sweep.Ticks == 0) await On<Sweep>(node).PassAsync();
+            }
+        }
+    }
+
+    /// <summary>A node is shut down: its grains go elsewhere.</summary>
+    public Task StopNode(int node) => _cluster.StopSiloAsync(_cluster.Silos[node]);
+
+    /// <summary>A node is gone without a word.</summary>
+    public Task KillNode(int node) => _cluster.KillSiloAsync(_cluster.Silos[node]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await _storage.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.UseInMemoryReminderService();
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 2;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(1);
+        });
+        silo.Services
+            .AddSingleton<TimeProvider>(Time)
+            .UseTimeProviderForBackgroundAreas(TimeProvider.System)
+            .AddSingleton(_storage.Dispatch)
+            .AddSingleton(_storage.Catalog)
+            .AddSingleton(_storage.Presence)
+            .AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName, Disk.Around(_storage.GrainStorage))
+            .AddTaskSyncGrains(_options)
+            .AddGrainMessages();
+    }
+}
