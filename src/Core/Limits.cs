@@ -36,6 +36,11 @@ public static class Limits
     /// <summary>Characters of a message or a result that lists and the feed may carry.</summary>
     public const int MessageLength = 500;
 
+    /// <summary>
+    /// Characters of a result's text: more than people read of an answer, little enough that forty of them fit one sync.
+    /// </summary>
+    public const int ResultTextLength = 16 * 1024;
+
     /// <summary>Bytes of JSON that a title takes in a row of a list or the feed, of the 2 kB that the row may take.</summary>
     public const int RowTitleBytes = 480;
 

@@ -183,6 +183,29 @@ public sealed class DispatchSpecs
     }
 
     [Fact]
+    public async Task A_turn_knows_the_conversation_of_the_newest_earlier_task_of_its_kind_that_reported_one()
+    {
+        await using var open = OpenStorage.Create();
+        var claude = new TaskSpec { Kind = TaskKind.Claude, Prompt = "Hello" };
+        var held = new Conversation { Id = "c-2", Cwd = "/work", CostUsd = 0.25m };
+        await open.States.WriteTaskAsync(Talked(1, claude, held with { Id = "c-1" }), etag: null);
+        await open.States.WriteTaskAsync(Talked(2, claude, held), etag: null);
+        await open.States.WriteTaskAsync(Talked(3, claude, null), etag: null);
+        await open.States.WriteTaskAsync(Talked(4, claude with { Kind = TaskKind.Codex }, held with { Id = "x" }), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 5, claude), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 6), etag: null);
+
+        TurnFacts facts = await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), 5, 0);
+
+        Assert.Equal(new HeldConversation(held, Work.Agent("a")), facts.Conversation);
+        Assert.Null((await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), 1, 0)).Conversation);
+        Assert.Null((await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), 6, 0)).Conversation);
+    }
+
+    private static TaskSnapshot Talked(long ordinal, TaskSpec spec, Conversation? held) =>
+        Work.Queued("s", ordinal, spec).Offered().Started().Ended() with { Conversation = held };
+
+    [Fact]
     public async Task Ordinals_go_on_from_the_highest()
     {
         await using var open = OpenStorage.Create();

@@ -17,7 +17,8 @@ public interface IDispatchCatalog
 
     /// <summary>
     /// The first task before <paramref name="ordinal"/> that holds it up, and where the session's first offered task went. A task
-    /// that is over and whose ordinal is at most <paramref name="continuedPast"/> holds nothing up.
+    /// that is over and whose ordinal is at most <paramref name="continuedPast"/> holds nothing up. For a coding agent's task also
+    /// the conversation that the newest earlier task of its kind reported.
     /// </summary>
     ValueTask<TurnFacts> ReadTurnAsync(
         SessionId session, long ordinal, long continuedPast, CancellationToken cancel = default);

@@ -118,4 +118,7 @@ public sealed record AttemptEnd
 
     /// <summary>What the runner made of it; null for plain commands.</summary>
     public Tasks.TaskResult? Result { get; init; }
+
+    /// <summary>The conversation that the CLI spoke of, also if it came to no result; null for plain commands.</summary>
+    public Tasks.Conversation? Conversation { get; init; }
 }

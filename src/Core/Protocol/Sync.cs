@@ -182,6 +182,9 @@ public sealed record AttemptOrder
 
     /// <summary>What to run; only with <see cref="OrderKind.Start"/>.</summary>
     public TaskSpec? Spec { get; init; }
+
+    /// <summary>The conversation to go on with; only with <see cref="OrderKind.Start"/>. Null to begin one.</summary>
+    public Conversation? Resumes { get; init; }
 }
 
 /// <summary>The answer to a sync.</summary>

@@ -88,12 +88,23 @@ public static class SessionMachine
             ? new(false, $"The session lives on agent {expected}.")
             : new(true, null);
     }
+
+    /// <summary>
+    /// The conversation with which a task goes on that is offered to <paramref name="agent"/>. It lives where it was held: a
+    /// session that was moved begins a new one, and so does one whose conversation the CLI has forgotten.
+    /// </summary>
+    public static Conversation? Resumes(TurnFacts facts, AgentId agent) =>
+        facts.Conversation is { What: { Forgotten: false, Id.Length: > 0 } what } held && held.Agent == agent ? what : null;
 }
 
 /// <summary>What the catalog says about a task's turn.</summary>
 /// <param name="Blocker">The first earlier task that holds it up; null if none does.</param>
 /// <param name="FirstAgent">The agent that the session's first offered task went to; null before that.</param>
-public sealed record TurnFacts(TurnBlocker? Blocker, AgentId? FirstAgent);
+/// <param name="Conversation">The last one that an earlier task of the same kind reported; null if none did.</param>
+public sealed record TurnFacts(TurnBlocker? Blocker, AgentId? FirstAgent, HeldConversation? Conversation = null);
+
+/// <summary>A conversation and the agent that held it.</summary>
+public sealed record HeldConversation(Conversation What, AgentId Agent);
 
 /// <summary>An earlier task that holds up a later one.</summary>
 public sealed record TurnBlocker(TaskId TaskId, Tasks.TaskState State);

@@ -22,6 +22,7 @@ public static partial class TaskMachine
             task with
             {
                 Attempt = task.Attempt + 1, Custody = Custody.Offered, AgentId = offer.Agent, Seq = 0, StartedAt = null,
+                Resumes = offer.Resumes,
             },
             TaskState.Queued, TaskReason.None, now, offer.Agent.Value, message: null);
     }

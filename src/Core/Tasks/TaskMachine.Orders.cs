@@ -36,6 +36,9 @@ public static partial class TaskMachine
         }
         return listed || task.Custody != Custody.Offered
             ? order
-            : order with { Kind = OrderKind.Start, SessionId = task.SessionId, Spec = task.Spec };
+            : order with
+            {
+                Kind = OrderKind.Start, SessionId = task.SessionId, Spec = task.Spec, Resumes = task.Resumes,
+            };
     }
 }

@@ -81,6 +81,7 @@ public static partial class TaskMachine
             Custody = end.TreeEmpty || end.StoppedBy == StopCause.None ? Custody.Gone : Custody.Lost,
             OutputBytes = end.OutputBytes,
             StderrBytes = end.StderrBytes,
+            Conversation = end.Conversation ?? heard.Conversation,
         };
         if (!heard.State.IsTerminal())
         {
@@ -116,11 +117,14 @@ public static partial class TaskMachine
             _ when end.Kind == EndKind.ExitUnknown || end is { ExitCode: null, Signal: null, Result: null } =>
                 new(TaskState.Failed, TaskReason.ExitUnknown,
                     Said(report, "The process is gone and left no record of how it ended.")),
-            _ when end.Signal is { } signal => new(TaskState.Failed, TaskReason.Signal, $"The process was ended by signal {signal}."),
+            // A runner that read a result knows more than the exit code or the signal that followed it.
             _ when end.Result is { IsError: true } => new(TaskState.Failed, TaskReason.ResultError,
                 Said(report, "The work ended, and its own result calls it an error.")),
-            _ when end.Result is null && end.ExitCode != 0 => new(TaskState.Failed, TaskReason.ExitCode,
-                $"The process ended with exit code {end.ExitCode}."),
+            _ when end.Result is not null => new(TaskState.Completed, TaskReason.None, report.Message),
+            _ when end.Signal is { } signal => new(TaskState.Failed, TaskReason.Signal,
+                Said(report, $"The process was ended by signal {signal}.")),
+            _ when end.ExitCode != 0 => new(TaskState.Failed, TaskReason.ExitCode,
+                Said(report, $"The process ended with exit code {end.ExitCode}.")),
             _ => new(TaskState.Completed, TaskReason.None, report.Message),
         };
     }

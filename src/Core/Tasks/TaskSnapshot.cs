@@ -85,6 +85,12 @@ public sealed record TaskSnapshot
     /// <summary>What the runner made of the end; null for plain commands.</summary>
     public TaskResult? Result { get; init; }
 
+    /// <summary>The conversation that the newest attempt goes on with; null if it begins one, or has none.</summary>
+    public Conversation? Resumes { get; init; }
+
+    /// <summary>The conversation as the CLI reported it, for the session's next task to go on with; null before.</summary>
+    public Conversation? Conversation { get; init; }
+
     /// <summary>The final length of stdout in bytes as the agent reported it with the end; null before.</summary>
     public long? OutputBytes { get; init; }
 
@@ -118,17 +124,23 @@ public sealed record TaskSnapshot
 /// <summary>What a runner made of the end of an attempt.</summary>
 public sealed record TaskResult
 {
-    /// <summary>The answer's text.</summary>
+    /// <summary>The answer's text, at most <see cref="Limits.ResultTextLength"/>; the output has all of it.</summary>
     public string? Text { get; init; }
 
     /// <summary>Whether the runner judged the work as failed, whatever the exit code.</summary>
     public bool IsError { get; init; }
 
-    /// <summary>US dollars that this task cost; null if unknown.</summary>
+    /// <summary>US dollars that this task alone cost; null if unknown.</summary>
     public decimal? CostUsd { get; init; }
 
     /// <summary>Turns that the coding agent took.</summary>
     public int? Turns { get; init; }
+
+    /// <summary>The model that answered; null if unknown.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Tokens of this task; null if unknown.</summary>
+    public TokenUsage? Usage { get; init; }
 }
 
 /// <summary>A report that came when the task was already over: its state stays, the evidence is shown.</summary>

@@ -76,7 +76,8 @@ internal sealed class SessionGrain : Grain, ISessionGrain
         _home = session.MovedTo ?? facts.FirstAgent ?? _home;
         TurnDecision turn = SessionMachine.MayOffer(session, facts, agent);
         if (!turn.Yes) return new OfferOutcome(null, turn.Why);
-        OfferOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(task.Value).Offer(agent);
+        OfferOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(task.Value)
+            .Offer(agent, SessionMachine.Resumes(facts, agent));
         // The last task is on its way: the next call may be days off, and reads anew what it needs.
         if (outcome.Order is not null && ordinal == _lastOrdinal) DeactivateOnIdle();
         return outcome;

@@ -14,7 +14,7 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<SubmitOutcome> Create(TaskCommand.Create command);
 
     /// <summary>Asks an agent to run the next attempt. Called by the session's grain alone, which knows whose turn it is.</summary>
-    Task<OfferOutcome> Offer(AgentId agent);
+    Task<OfferOutcome> Offer(AgentId agent, Conversation? resumes);
 
     /// <summary>Takes what a sync says of one attempt of this task.</summary>
     Task<SyncOutcome> Sync(AttemptSync sync);

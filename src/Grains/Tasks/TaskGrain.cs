@@ -34,9 +34,9 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
             : new(true, decision is Moved, task.Id, task.SessionId, Task: decision is Moved ? task : null);
     }
 
-    public async Task<OfferOutcome> Offer(AgentId agent)
+    public async Task<OfferOutcome> Offer(AgentId agent, Conversation? resumes)
     {
-        TaskDecision decision = await Decide(new TaskCommand.Offer(agent));
+        TaskDecision decision = await Decide(new TaskCommand.Offer(agent, resumes));
         return decision is Moved { Next: var task }
             ? new(TaskMachine.OrderFor(task, task.Id, agent, task.Attempt, listed: false), null)
             : new(null, Why(decision));

@@ -12,11 +12,17 @@ namespace TaskSync.Storage.Catalog;
 internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalog
 {
     private const string Turn = """
-        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = ?1), b.task_id, b.state
+        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = ?1), b.task_id, b.state, c.conversation, c.agent_id
         FROM (SELECT 1) LEFT JOIN (
             SELECT task_id, state FROM tasks
             WHERE session_id = ?1 AND ordinal < ?2 AND blocks_turn = 1 AND NOT (is_over = 1 AND ordinal <= ?3)
-            ORDER BY ordinal LIMIT 1) b
+            ORDER BY ordinal LIMIT 1) b LEFT JOIN (
+            SELECT json_extract(p.doc, '$.conversation') AS conversation, p.agent_id
+            FROM tasks t CROSS JOIN tasks p
+            WHERE t.session_id = ?1 AND t.ordinal = ?2 AND t.kind <> 'command'
+                AND p.session_id = ?1 AND p.ordinal < ?2 AND p.kind = t.kind
+                AND json_extract(p.doc, '$.conversation') IS NOT NULL
+            ORDER BY p.ordinal DESC LIMIT 1) c
         """;
 
     /// <summary>
@@ -62,7 +68,8 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             using Statement turn = reader.Use(Turn).With(asked.session.Value).With(asked.ordinal).With(asked.continuedPast);
             turn.Step();
             TurnBlocker? blocker = turn.IsNull(1) ? null : new(new TaskId(turn.Text(1)), turn.Word<TaskState>(2));
-            return new TurnFacts(blocker, turn.TextOrNull(0) is { } agent ? new AgentId(agent) : null);
+            AgentId? first = turn.TextOrNull(0) is { } agent ? new AgentId(agent) : null;
+            return new TurnFacts(blocker, first, turn.IsNull(3) ? null : ReadConversation(turn));
         }, cancel);
 
     /// <inheritdoc/>
@@ -101,6 +108,9 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             .Use("SELECT agent_id FROM agents WHERE presence = 'connected' "
                 + "UNION SELECT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
             .ReadAll(row => new AgentId(row.Text(0))), cancel);
+
+    private static HeldConversation ReadConversation(Statement turn) => new(
+        JsonSerializer.Deserialize(turn.Text(3), TaskSyncJsonContext.Default.Conversation)!, new AgentId(turn.Text(4)));
 
     private static string List(IEnumerable<string> values) =>
         JsonSerializer.Serialize([.. values], StorageJson.Default.IReadOnlyListString);

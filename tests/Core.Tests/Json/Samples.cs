@@ -8,7 +8,13 @@ internal static class Samples
     private static readonly SessionId Session = SessionId.Derive("session");
     private static readonly AgentId Agent = AgentId.Derive("agent");
 
-    private static readonly TaskResult Result = new() { Text = "Done.", IsError = true, CostUsd = 0.0125m, Turns = 3 };
+    private static readonly TaskResult Result = new()
+    {
+        Text = "Done.", IsError = true, CostUsd = 0.0125m, Turns = 3, Model = "big-1",
+        Usage = new() { InputTokens = 11, OutputTokens = 12, CacheReadTokens = 13, CacheWriteTokens = 14 },
+    };
+
+    private static readonly Conversation Held = new() { Id = "c-1", Cwd = "/srv/a", CostUsd = 0.5m, Forgotten = true };
 
     private static readonly LateReport Late = new()
     {
@@ -39,6 +45,7 @@ internal static class Samples
         {
             Kind = EndKind.Exited, ExitCode = 1, Signal = 15, StoppedBy = StopCause.Timeout, TreeEmpty = true,
             Leftovers = ["4711 sleep"], OutputBytes = 10, StderrBytes = 20, Result = Result,
+            Conversation = Held,
         },
     };
 
@@ -75,6 +82,7 @@ internal static class Samples
             AgentId = Agent, Seq = 3, Hold = TaskReason.Restored, CreatedAt = At, Since = At.AddMinutes(1),
             StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3), OrphanAt = At.AddHours(1), LostSince = At.AddMinutes(4),
             CancelledBy = "bob", ExitCode = 1, Result = Result, OutputBytes = 10, StderrBytes = 20, LateReport = Late, Timeline = [Entry],
+            Resumes = Held, Conversation = Held,
         }),
         new(Spec),
         new(new SessionSnapshot
@@ -95,7 +103,14 @@ internal static class Samples
         {
             N = 4, Echo = "e", LeaseSeconds = 10, SyncSeconds = 2,
             Acks = [new() { TaskId = Task, Attempt = 2, Seq = 3, Verdict = Verdict.Refused, Why = "Closed." }],
-            Orders = [new() { TaskId = Task, Attempt = 2, Kind = OrderKind.Start, Cause = StopCause.Fenced, SessionId = Session, Spec = Spec }],
+            Orders =
+            [
+                new()
+                {
+                    TaskId = Task, Attempt = 2, Kind = OrderKind.Start, Cause = StopCause.Fenced, SessionId = Session, Spec = Spec,
+                    Resumes = Held,
+                },
+            ],
         }),
         new(new WorkSignal { Wake = true }),
         new(new EnrollRequest { Code = "c", Name = "laptop", MachineId = "m" }),

@@ -171,6 +171,40 @@ public class StorySpecs
         Assert.NotNull(task.Message);
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(null, 15)]
+    public void A_result_that_was_read_counts_more_than_how_the_process_ended_after_it(int? code, int? signal)
+    {
+        AttemptEnd end = new() { Kind = EndKind.Exited, ExitCode = code, Signal = signal, TreeEmpty = true };
+
+        TaskSnapshot good = Offered(Some.Ended(end with { Result = new() { Text = "Done." } }, 1));
+        TaskSnapshot bad = Offered(Some.Ended(end with { Result = new() { IsError = true } }, 1));
+
+        Assert.Equal((TaskState.Completed, TaskReason.None, code), (good.State, good.Reason, good.ExitCode));
+        Assert.Equal((TaskState.Failed, TaskReason.ResultError), Outcome(bad));
+    }
+
+    [Fact]
+    public void A_start_says_which_conversation_to_go_on_with_and_the_end_which_one_it_became()
+    {
+        var before = new Conversation { Id = "c-1", Cwd = "/srv", CostUsd = 1 };
+        TaskSnapshot offered = Some.After(Some.Create(), new TaskCommand.Offer(Some.Agent, before));
+
+        Assert.Equal(before, TaskMachine.OrderFor(offered, Some.Task, Some.Agent, 1, listed: false).Resumes);
+        TaskSnapshot ended = Then(offered, Some.Ended(Some.Exit(0) with { Conversation = before with { Id = "c-2" } }, 1));
+        Assert.Equal("c-2", ended.Conversation?.Id);
+    }
+
+    [Fact]
+    public void A_conversation_is_kept_although_its_task_was_given_up_before()
+    {
+        TaskSnapshot forced = Then(Offered(Some.Report(ReportKind.Started, 1)), new TaskCommand.Cancel("ada", Force: true));
+        AttemptEnd late = Some.Stopped(StopCause.Cancel, treeEmpty: true) with { Conversation = new() { Id = "c-1" } };
+
+        Assert.Equal("c-1", Then(forced, Some.Ended(late, 2)).Conversation?.Id);
+    }
+
     private static (TaskState State, TaskReason Reason) Outcome(TaskSnapshot task) => (task.State, task.Reason);
 
     private static TaskSnapshot Offered(params TaskCommand[] then) =>

@@ -39,6 +39,21 @@ public class SessionSpecs
     }
 
     [Fact]
+    public void A_conversation_goes_on_where_it_was_held_and_begins_anew_elsewhere()
+    {
+        var conversation = new Conversation { Id = "c-1", Cwd = "/srv" };
+        var facts = new TurnFacts(null, Home, new(conversation, Home));
+
+        Assert.Equal(conversation, SessionMachine.Resumes(facts, Home));
+        Assert.Null(SessionMachine.Resumes(facts, Away));
+        Assert.Null(SessionMachine.Resumes(new(null, Home), Home));
+    }
+
+    [Fact]
+    public void A_conversation_that_the_CLI_forgot_is_not_asked_for_again() => Assert.Null(SessionMachine.Resumes(
+        new TurnFacts(null, Home, new(new Conversation { Id = "c-1", Forgotten = true }, Home)), Home));
+
+    [Fact]
     public void Each_command_changes_its_own_field_once()
     {
         (SessionCommand Command, SessionSnapshot Then)[] cases =

@@ -1,0 +1,77 @@
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Core.ClaudeStream;
+
+/// <summary>One thing that Claude Code said.</summary>
+public abstract record StreamEvent
+{
+    private StreamEvent() { }
+
+    /// <summary>The conversation that the line belongs to; null if it did not say.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>A turn begins.</summary>
+    /// <param name="Cwd">The folder that it works in.</param>
+    /// <param name="Model">The model that it asks.</param>
+    public sealed record Init(string? Cwd, string? Model) : StreamEvent;
+
+    /// <summary>The model finished blocks of a message; the message may go on in later events.</summary>
+    /// <param name="MessageId">The message; the same in each event about it.</param>
+    /// <param name="ParentToolUseId">The tool use within which a sub-agent says this; else null.</param>
+    /// <param name="Blocks">The blocks; those of unknown types are left out.</param>
+    public sealed record Said(string? MessageId, string? ParentToolUseId, IReadOnlyList<Block> Blocks) : StreamEvent;
+
+    /// <summary>Tools answered.</summary>
+    /// <param name="ParentToolUseId">As with <see cref="Said"/>.</param>
+    /// <param name="Results">The answers.</param>
+    public sealed record Returned(string? ParentToolUseId, IReadOnlyList<ToolAnswer> Results) : StreamEvent;
+
+    /// <summary>The turn is over, unless it goes on.</summary>
+    public sealed record Result : StreamEvent
+    {
+        /// <summary>What kind of end: <c>success</c>, <c>error_max_turns</c>, …; it does not decide.</summary>
+        public string? Subtype { get; init; }
+
+        /// <summary>Whether it failed. A result that does not say so with a JSON false did.</summary>
+        public bool IsError { get; init; }
+
+        /// <summary>The answer, or what is said instead of one.</summary>
+        public string? Text { get; init; }
+
+        /// <summary>What went wrong.</summary>
+        public IReadOnlyList<string> Errors { get; init; } = [];
+
+        /// <summary>How often the model was asked.</summary>
+        public int? Turns { get; init; }
+
+        /// <summary>US dollars of the whole conversation, this turn included.</summary>
+        public decimal? TotalCostUsd { get; init; }
+
+        /// <summary>Tokens of this turn.</summary>
+        public TokenUsage? Usage { get; init; }
+    }
+}
+
+/// <summary>A finished piece of a message.</summary>
+public abstract record Block
+{
+    private Block() { }
+
+    /// <summary>What it says.</summary>
+    public sealed record Text(string Words) : Block;
+
+    /// <summary>What it thinks.</summary>
+    public sealed record Thinking(string Words) : Block;
+
+    /// <summary>A tool that it wants used.</summary>
+    /// <param name="Id">By which the answer is known.</param>
+    /// <param name="Name">The tool.</param>
+    /// <param name="Input">What it is given, as JSON.</param>
+    public sealed record ToolUse(string? Id, string Name, string Input) : Block;
+}
+
+/// <summary>What a tool answered.</summary>
+/// <param name="ToolUseId">The use that it answers.</param>
+/// <param name="Text">The text of the answer; images and the like are left out.</param>
+/// <param name="IsError">Whether the tool failed.</param>
+public sealed record ToolAnswer(string? ToolUseId, string Text, bool IsError);

@@ -1,0 +1,106 @@
+using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
+
+namespace TaskSync.Core.ClaudeStream;
+
+/// <summary>One turn of a conversation, as far as it was read.</summary>
+/// <param name="resumed">The conversation that it was to go on with; null if it began one.</param>
+public sealed class TurnSoFar(Conversation? resumed)
+{
+    /// <summary>How the CLI says that it has no such conversation.</summary>
+    private const string Unknown = "No conversation found with session ID";
+
+    private readonly ClaudeReader _reader = new();
+    private StreamEvent.Result? _result;
+    private string? _id;
+    private string? _cwd;
+    private string? _model;
+    private bool _began;
+    private bool _spoke;
+
+    /// <summary>Whether it has said its result, and nothing of substance after it.</summary>
+    public bool IsAtRest { get; private set; }
+
+    /// <summary>The bytes that were read.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Reads on.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        Bytes += bytes.Length;
+        _reader.Add(bytes, Hear);
+    }
+
+    /// <summary>What became of it, now that no more comes.</summary>
+    /// <param name="stderr">The end of what it wrote there: reasons to end without a result stand there.</param>
+    public TurnOutcome Finish(string stderr)
+    {
+        _reader.Finish(Hear);
+        bool forgotten = resumed is not null && !_spoke && Complaints(stderr).Any(IsUnknown);
+        return new(
+            _result is null ? null : ResultOf(_result),
+            Held() is { } held ? held with { Forgotten = forgotten } : null,
+            forgotten ? Forgot() : Why(stderr));
+    }
+
+    private void Hear(StreamEvent what)
+    {
+        _spoke |= what is StreamEvent.Said;
+        _began |= what is StreamEvent.Init or StreamEvent.Said;
+        // A turn that never began may report an id of its own making, under which nothing is kept.
+        if (_began) _id = what.SessionId ?? _id;
+        if (what is StreamEvent.Init init) (_cwd, _model) = (init.Cwd ?? _cwd, init.Model ?? _model);
+        if (what is StreamEvent.Result result) _result = result;
+        IsAtRest = what is StreamEvent.Result;
+    }
+
+    private TaskResult ResultOf(StreamEvent.Result result) => new()
+    {
+        Text = result.Text is null ? null : Texts.Clip(result.Text, Limits.ResultTextLength),
+        IsError = result.IsError,
+        CostUsd = CostOf(result),
+        Turns = result.Turns,
+        Model = _model,
+        Usage = result.Usage,
+    };
+
+    /// <summary>The difference; a CLI that counts less than before has begun to count anew.</summary>
+    private decimal? CostOf(StreamEvent.Result result) =>
+        resumed?.CostUsd is { } before && result.TotalCostUsd >= before
+            ? result.TotalCostUsd - before
+            : result.TotalCostUsd;
+
+    /// <summary>
+    /// The conversation for the next turn. A turn that came to no result leaves the count as it was, so that its
+    /// cost shows in the next one's instead of nowhere.
+    /// </summary>
+    private Conversation? Held() => (_id ?? resumed?.Id) is not { } id ? null : new()
+    {
+        Id = id,
+        Cwd = _cwd ?? resumed?.Cwd,
+        CostUsd = (_began ? _result?.TotalCostUsd : null) ?? resumed?.CostUsd,
+    };
+
+    private IEnumerable<string> Complaints(string stderr) => [stderr, _result?.Text ?? "", .. _result?.Errors ?? []];
+
+    private static bool IsUnknown(string said) => said.Contains(Unknown, StringComparison.OrdinalIgnoreCase);
+
+    private string Forgot() =>
+        $"Claude Code no longer knows this session's conversation ({resumed!.Id}). "
+            + "The next task of the session begins a new one.";
+
+    private string? Why(string stderr)
+    {
+        if (_result is { IsError: false }) return null;
+        if (_result is null) return stderr.Length == 0 ? null : Texts.Clip(stderr, Limits.MessageLength);
+        string said = string.Join(' ', _result.Errors.Prepend(_result.Text ?? "").Where(part => part.Length > 0));
+        if (said.Length == 0) said = $"Claude Code ended with {_result.Subtype ?? "an error"}.";
+        return Texts.Clip(said, Limits.MessageLength);
+    }
+}
+
+/// <summary>What became of a turn.</summary>
+/// <param name="Result">Its result; null if it gave none.</param>
+/// <param name="Conversation">The conversation as the next turn needs it; null if none was spoken of.</param>
+/// <param name="Why">What there is to say of a turn that did not go well; null if nothing.</param>
+public sealed record TurnOutcome(TaskResult? Result, Conversation? Conversation, string? Why);
