@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace TaskSync.Storage.Tests;
 
-/// <summary>A PostgreSQL of the suite's own: in a temporary folder, on a free port of the loopback, synced like a real one.</summary>
+/// <summary>
+/// A PostgreSQL of the suite's own: in a temporary folder, on a free port of the loopback, synced like a real one.
+/// </summary>
 internal sealed class PostgresServer : IDisposable
 {
     private const string User = "tasksync";
@@ -14,7 +16,7 @@ internal sealed class PostgresServer : IDisposable
     private const string Guard = """
         "$1" -D "$2" & server=$!
         read -r word
-        kill -INT $server 2>/dev/null
+        kill -QUIT $server 2>/dev/null
         wait $server
         [ "$word" = keep ] || rm -rf "$3"
         """;
@@ -66,7 +68,7 @@ internal sealed class PostgresServer : IDisposable
     }
 
     public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Timeout=5";
+        $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Timeout=30";
 
     public void Start()
     {

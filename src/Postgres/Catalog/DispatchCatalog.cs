@@ -59,7 +59,8 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CustodyRow>> ReadCustodyAsync(AgentId agent, CancellationToken cancel) => server.ReadAsync(
-        new("SELECT task_id, attempt, custody, state FROM tasks WHERE agent_id = $1 AND takes_slot ORDER BY task_no", agent.Value),
+        new("SELECT task_id, attempt, custody, state FROM tasks WHERE agent_id = $1 AND takes_slot ORDER BY task_no",
+            agent.Value),
         row => new CustodyRow(
             new TaskId(row.Text(0)), (int)row.Int64(1), row.Word<Custody>(2), row.Word<TaskState>(3)), cancel);
 

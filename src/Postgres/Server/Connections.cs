@@ -67,7 +67,8 @@ internal sealed class Connections : IAsyncDisposable
         LookAsync(look => look.RowsAsync(read), cancel, query);
 
     /// <summary>Runs one writing statement, which is one transaction, and reads what it returns.</summary>
-    public async ValueTask<IReadOnlyList<T>> WriteAsync<T>(Query query, Func<PostgresRow, T> read, CancellationToken cancel = default)
+    public async ValueTask<IReadOnlyList<T>> WriteAsync<T>(
+        Query query, Func<PostgresRow, T> read, CancellationToken cancel = default)
     {
         try
         {

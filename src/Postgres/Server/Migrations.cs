@@ -17,6 +17,11 @@ internal static class Migrations
     public static int Newest { get; } = Resources.GetManifestResourceNames()
         .Count(name => name.EndsWith(".sql", StringComparison.Ordinal));
 
+    /// <summary>
+    /// Seconds that one step may take, or the wait for another node's: rewriting a large table takes minutes.
+    /// </summary>
+    private const int StepSeconds = 30 * 60;
+
     private static Assembly Resources => typeof(Migrations).Assembly;
 
     /// <summary>Brings the schema up to date; nodes that start together do it one after the other.</summary>
@@ -44,7 +49,7 @@ internal static class Migrations
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = StepSeconds };
         await command.ExecuteNonQueryAsync(cancel);
     }
 

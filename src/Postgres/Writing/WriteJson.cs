@@ -78,7 +78,9 @@ internal static class WriteJson
     private static void Document<T>(Utf8JsonWriter json, string name, T document, JsonTypeInfo<T> type) =>
         json.WriteString(name, JsonSerializer.SerializeToUtf8Bytes(document, type));
 
-    /// <summary>PostgreSQL's texts can't hold a NUL. The document keeps it, escaped; the columns show that something was there.</summary>
+    /// <summary>
+    /// PostgreSQL's texts can't hold a NUL. The document keeps it, escaped; the columns show that something was there.
+    /// </summary>
     private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 
     private static TaskRow Storable(TaskRow row) => row with

@@ -12,9 +12,10 @@ internal static class StoredWords
     public static T Parse<T>(ReadOnlySpan<byte> utf8) where T : struct, Enum
     {
         Span<char> word = stackalloc char[LongestWord];
-        bool isKnown = utf8.Length <= LongestWord
-            & Table<T>.ByWord.TryGetValue(word[..Encoding.ASCII.GetChars(utf8[..Math.Min(utf8.Length, LongestWord)], word)], out T value);
-        return isKnown ? value : throw new FormatException($"\"{Encoding.UTF8.GetString(utf8)}\" is no {typeof(T).Name}.");
+        int length = utf8.Length <= LongestWord ? Encoding.ASCII.GetChars(utf8, word) : 0;
+        return Table<T>.ByWord.TryGetValue(word[..length], out T value)
+            ? value
+            : throw new FormatException($"\"{Encoding.UTF8.GetString(utf8)}\" is no {typeof(T).Name}.");
     }
 
     /// <summary>Found by characters, so that reading a row makes no strings for words that everybody knows.</summary>

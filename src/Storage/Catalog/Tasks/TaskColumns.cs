@@ -53,7 +53,8 @@ internal static class TaskColumns
     public static Statement BindChanging(Statement row, TaskRow task, long change, ReadOnlySpan<byte> doc) => row
         .With(task.State).With(task.Reason).With(task.Message).With(task.Attempt).With(task.Custody).With(task.AgentId)
         .With(task.Hold).With(task.TakesSlot).With(task.IsOfferable).With(task.LookAt).With(task.Since).With(task.StartedAt)
-        .With(task.EndedAt).With(task.OrphanAt).With(task.ExitCode).With(task.IsLate).With(task.Version).With(change).WithText(doc);
+        .With(task.EndedAt).With(task.OrphanAt).With(task.ExitCode).With(task.IsLate)
+        .With(task.Version).With(change).WithText(doc);
 
     public static Statement BindTurn(Statement row, TaskRow task) => row.With(task.IsOver).With(task.BlocksTurn);
 
