@@ -25,7 +25,7 @@ public sealed partial class PostgresStorage : IAsyncDisposable
     {
         var place = new FeedPlace(0);
         _server = new(options);
-        _writer = new(_server, place, Counters, logger);
+        _writer = new(_server, place, Counters, clock, logger);
         var news = new GrowthNews(_server, logger);
         _listener = new(_server, place, news.Hear, options.PollEvery, clock, logger);
         States = new StateStore(_server, _writer);

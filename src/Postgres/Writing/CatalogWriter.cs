@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -19,15 +18,17 @@ internal sealed partial class CatalogWriter : IAsyncDisposable
     private readonly Connections _server;
     private readonly FeedPlace _place;
     private readonly StorageCounters _counters;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Channel<CatalogWrite> _waiting = Channel.CreateBounded<CatalogWrite>(
         new BoundedChannelOptions(WriterLimits.WaitingWrites) { SingleReader = true });
     private readonly Task _loop;
     private long _waitingBytes;
 
-    public CatalogWriter(Connections server, FeedPlace place, StorageCounters counters, ILogger logger)
+    public CatalogWriter(
+        Connections server, FeedPlace place, StorageCounters counters, TimeProvider clock, ILogger logger)
     {
-        (_server, _place, _counters, _logger) = (server, place, counters, logger);
+        (_server, _place, _counters, _clock, _logger) = (server, place, counters, clock, logger);
         _loop = Task.Run(RunAsync);
     }
 
@@ -72,13 +73,13 @@ internal sealed partial class CatalogWriter : IAsyncDisposable
 
     private async Task CommitAsync(List<CatalogWrite> batch)
     {
-        long started = Stopwatch.GetTimestamp();
+        long started = _clock.GetTimestamp();
         try
         {
             var writes = new NpgsqlParameter { Value = ToJson(batch), NpgsqlDbType = NpgsqlDbType.Jsonb };
             IReadOnlyList<long?[]> answer = await _server.WriteAsync(
                 new Query("SELECT tasksync_write($1)", writes), row => row.Outcomes(0));
-            _counters.CountCommit(Stopwatch.GetElapsedTime(started));
+            _counters.CountCommit(_clock.GetElapsedTime(started));
             Answer(batch, answer[0]);
         }
         catch (StorageException why) when (why.InnerException is PostgresException { IsTransient: false } && batch.Count > 1)
