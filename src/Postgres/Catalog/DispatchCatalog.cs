@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
@@ -13,11 +14,16 @@ namespace TaskSync.Postgres.Catalog;
 internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
 {
     private const string Turn = """
-        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = $1), b.task_id, b.state
+        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = $1), b.task_id, b.state, c.conversation, c.agent_id
         FROM (SELECT 1) one LEFT JOIN (
             SELECT task_id, state FROM tasks
             WHERE session_id = $1 AND ordinal < $2 AND blocks_turn AND NOT (is_over AND ordinal <= $3)
-            ORDER BY ordinal LIMIT 1) b ON true
+            ORDER BY ordinal LIMIT 1) b ON true LEFT JOIN (
+            SELECT p.doc::jsonb ->> 'conversation' AS conversation, p.agent_id
+            FROM tasks t JOIN tasks p ON p.session_id = t.session_id AND p.ordinal < t.ordinal AND p.kind = t.kind
+            WHERE t.session_id = $1 AND t.ordinal = $2 AND t.kind <> 'command'
+                AND p.doc::jsonb ->> 'conversation' IS NOT NULL
+            ORDER BY p.ordinal DESC LIMIT 1) c ON true
         """;
 
     // The queue as one agent sees it; the same questions as on SQLite.
@@ -48,7 +54,8 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
         SessionId session, long ordinal, long continuedPast, CancellationToken cancel) =>
         (await server.ReadAsync(new(Turn, session.Value, ordinal, continuedPast), row => new TurnFacts(
             row.IsNull(1) ? null : new(new TaskId(row.Text(1)), row.Word<TaskState>(2)),
-            row.IsNull(0) ? null : new AgentId(row.Text(0))), cancel))[0];
+            row.IsNull(0) ? null : new AgentId(row.Text(0)),
+            row.IsNull(3) ? null : new(ConversationOf(row.Text(3)), new AgentId(row.Text(4)))), cancel))[0];
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(
@@ -79,4 +86,7 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
         new("SELECT agent_id FROM agents WHERE presence = 'connected' "
             + "UNION SELECT agent_id FROM tasks WHERE takes_slot AND NOT is_over"),
         row => new AgentId(row.Text(0)), cancel);
+
+    private static Conversation ConversationOf(string json) =>
+        JsonSerializer.Deserialize(json, TaskSyncJsonContext.Default.Conversation)!;
 }
