@@ -19,8 +19,8 @@ public sealed record AgentConfig
     /// </summary>
     public int Slots { get; init; } = Math.Max(4, Environment.ProcessorCount);
 
-    /// <summary>The kinds of task that it takes.</summary>
-    public IReadOnlyList<TaskKind> Kinds { get; init; } = [TaskKind.Command];
+    /// <summary>The kinds of task that it takes; of coding agents only those whose program is there.</summary>
+    public IReadOnlyList<TaskKind> Kinds { get; init; } = [TaskKind.Command, TaskKind.Claude];
 
     /// <summary>Its labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
@@ -31,8 +31,11 @@ public sealed record AgentConfig
     /// </summary>
     public IReadOnlyList<string> Roots { get; init; } = [];
 
+    /// <summary>How it runs Claude Code.</summary>
+    public ClaudeConfig Claude { get; init; } = new();
+
     /// <summary>
-    /// The programs that may be run: an absolute path, or a name that is then looked for in the PATH. Any
+    /// The programs that commands may be: an absolute path, or a name that is then looked for in the PATH. Any
     /// when empty.
     /// </summary>
     public IReadOnlyList<string> Executables { get; init; } = [];

@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TaskSync.Agent.Brain;
+using TaskSync.Agent.Claude;
 using TaskSync.Agent.Folder;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Loop;
 using TaskSync.Agent.Network;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent;
 
@@ -57,7 +59,10 @@ public static class AgentHost
     private static async Task<AgentExit> RunAsync(AgentSettings settings, AgentFolder folder, CancellationToken stop)
     {
         AgentConfig config = folder.ReadConfig();
-        config = config with { Server = settings.Server ?? config.Server };
+        config = config with
+        {
+            Server = settings.Server ?? config.Server, Kinds = [.. RunnableKinds(config, settings.Log)],
+        };
         if (!folder.IsEnrolled)
         {
             throw new CannotRunException(
@@ -84,13 +89,37 @@ public static class AgentHost
     {
         var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
         var inbox = new Inbox();
-        var supervisor = new Supervisor(config, [new CommandRunner()]);
+        var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude)]);
         var runner = new ProcessRunner(
             folder.Paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
         var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential(), settings.Time);
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
         return new AgentLoop(brain, new AgentPorts(
             inbox, journal, runner, link, journal, settings.Time, Random.Shared, settings.Log.WriteLine));
+    }
+
+    /// <summary>What is not offered is not sent here: such tasks wait, and say for what.</summary>
+    private static IEnumerable<TaskKind> RunnableKinds(AgentConfig config, TextWriter log)
+    {
+        foreach (TaskKind kind in config.Kinds)
+        {
+            string? why = kind == TaskKind.Claude ? WhyNoClaude(config) : null;
+            if (why is null) yield return kind;
+            else log.WriteLine($"No tasks of kind claude here: {why} Install it, or set claude.executable; start again.");
+        }
+    }
+
+    private static string? WhyNoClaude(AgentConfig config)
+    {
+        try
+        {
+            LaunchCheck.Program(config.Claude.Executable, config.Roots[0], Environment.GetEnvironmentVariable("PATH"));
+            return null;
+        }
+        catch (CannotStartException e)
+        {
+            return e.Message;
+        }
     }
 
     private static AgentOffer OfferOf(AgentConfig config) => new()

@@ -17,6 +17,9 @@ internal sealed class Bench : IAsyncDisposable
     private CancellationTokenSource? _stop;
     private Task<AgentExit>? _running;
 
+    /// <summary>Speaks for Claude Code.</summary>
+    public static string StandIn { get; } = Path.Combine(AppContext.BaseDirectory, "claude");
+
     public TestServer Server { get; } = new();
 
     public Authority Authority => Server.Authority;
@@ -34,7 +37,11 @@ internal sealed class Bench : IAsyncDisposable
         var bench = new Bench();
         Directory.CreateDirectory(bench.Work);
         await bench.Server.StartAsync();
-        AgentConfig config = new() { Server = bench.Server.Url, Name = "test", Roots = [bench.Work], GraceSeconds = 1 };
+        AgentConfig config = new()
+        {
+            Server = bench.Server.Url, Name = "test", Roots = [bench.Work], GraceSeconds = 1,
+            Claude = new ClaudeConfig { Executable = StandIn },
+        };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(configure?.Invoke(config) ?? config, TestServer.Code, bench.Folder, http);
         if (andAgent) bench.StartAgent();
@@ -70,6 +77,14 @@ internal sealed class Bench : IAsyncDisposable
     public TaskId Shell(string script) => Submit("/bin/sh", "-c", script);
 
     public TaskId Submit(TaskSpec spec) => Authority.Submit(spec with { Kind = TaskKind.Command });
+
+    /// <summary>A prompt for the stand-in, in its own conversation or the one to go on with.</summary>
+    public TaskId Ask(string prompt, Conversation? resumes = null, TaskSpec? spec = null) => Authority.Submit(
+        (spec ?? new TaskSpec()) with
+        {
+            Kind = TaskKind.Claude, Prompt = prompt,
+            Env = new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = Path.Combine(Root, "claude") },
+        }, resumes);
 
     /// <summary>Waits until something is so, looking at every change.</summary>
     public async Task Until(Func<bool> condition, string what)

@@ -1,6 +1,7 @@
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Brain;
 
@@ -43,7 +44,7 @@ internal sealed partial class AgentBrain
         }
         if (order.Kind is OrderKind.None or OrderKind.Forget) return;
         if (_remembered.Find(key) is { } final) Recall(key, final);
-        else if (order is { Kind: OrderKind.Start, Spec: { } spec }) Take(key, order.SessionId, spec);
+        else if (order is { Kind: OrderKind.Start, Spec: { } spec }) Take(key, order, spec);
     }
 
     /// <summary>
@@ -64,13 +65,14 @@ internal sealed partial class AgentBrain
     })
     { OutputDone = true };
 
-    private void Take(AttemptKey key, SessionId? session, TaskSpec spec)
+    private void Take(AttemptKey key, AttemptOrder order, TaskSpec spec)
     {
         // A disk that fails can't hold a refusal either; what is not listed is offered again later.
         if (IsResting) return;
         var accepted = new AttemptSpec
         {
-            TaskId = key.TaskId, Attempt = key.Attempt, SessionId = session, Spec = spec,
+            TaskId = key.TaskId, Attempt = key.Attempt, SessionId = order.SessionId, Spec = spec,
+            Resumes = order.Resumes,
             Nonce = newNonce(), BootId = me.BootId, AcceptedAt = time.GetUtcNow(),
         };
         Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted }) { Unborn = true };
@@ -110,7 +112,18 @@ internal sealed partial class AgentBrain
         _held.Remove(held.Key);
         _turn.Acts.Add(new Act.DropOutput(held.Key));
         if (held.Spec is null || held.State.Final is not { } final) return;
-        _remembered.Add(final);
-        _turn.Write(new JournalWrite.Retire(held.Key, final));
+        AttemptReport kept = Brief(final);
+        _remembered.Add(kept);
+        _turn.Write(new JournalWrite.Retire(held.Key, kept));
+    }
+
+    /// <summary>
+    /// Without the answer's full text, which the server has acknowledged: all that is remembered stays in memory.
+    /// </summary>
+    private static AttemptReport Brief(AttemptReport final)
+    {
+        if (final.End is not { Result: { } result } end) return final;
+        TaskResult brief = result with { Text = Texts.Clip(result.Text, Limits.MessageLength) };
+        return final with { End = end with { Result = brief } };
     }
 }

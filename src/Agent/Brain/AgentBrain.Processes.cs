@@ -60,6 +60,7 @@ internal sealed partial class AgentBrain
                 OutputBytes = end.StdoutBytes,
                 StderrBytes = end.StderrBytes,
                 Result = end.Result,
+                Conversation = end.Conversation,
             },
         });
     }

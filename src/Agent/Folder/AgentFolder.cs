@@ -83,7 +83,9 @@ internal sealed class AgentFolder(string folder)
         if (!isHttp) throw Wrong("server", "an http or https URL");
         if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
         if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
-        if (config.Kinds.Count == 0 || config.Kinds.Any(kind => kind != TaskKind.Command)) throw Wrong("kinds", "[\"command\"]");
+        bool isKnown = config.Kinds.All(kind => kind is TaskKind.Command or TaskKind.Claude);
+        if (config.Kinds.Count == 0 || !isKnown) throw Wrong("kinds", "[\"command\", \"claude\"] or one of them");
+        if (config.Claude.Mistake() is (var field, var expected)) throw Wrong(field, expected);
         if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }

@@ -18,6 +18,9 @@ public sealed record AttemptSpec
     /// <summary>What to run.</summary>
     public required TaskSpec Spec { get; init; }
 
+    /// <summary>The conversation to go on with; null to begin one.</summary>
+    public Conversation? Resumes { get; init; }
+
     /// <summary>
     /// Random; stands in the environment of every process of the attempt, and proves that a process is one.
     /// </summary>

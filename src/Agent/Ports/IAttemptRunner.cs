@@ -82,6 +82,9 @@ public sealed record ProcessEnd
     /// <summary>What the runner of its kind made of it.</summary>
     public TaskResult? Result { get; init; }
 
+    /// <summary>The conversation that it was about, as its runner understood it.</summary>
+    public Conversation? Conversation { get; init; }
+
     /// <summary>What there is to say of it.</summary>
     public string? Message { get; init; }
 }

@@ -15,6 +15,22 @@ internal sealed partial class AttemptProcess
     /// <summary>How long the supervisor may take to record an end on a slow disk.</summary>
     private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(5);
 
+    private long? _saidAllAt;
+
+    /// <summary>
+    /// Whether it has said its result and stays all the same, for longer than it may. What goes on has more time.
+    /// </summary>
+    private bool HasLingered()
+    {
+        if (_listener is null || !_listener.HasSaidAll())
+        {
+            _saidAllAt = null;
+            return false;
+        }
+        _saidAllAt ??= time.GetTimestamp();
+        return time.GetElapsedTime(_saidAllAt.Value) >= _listener.LingersFor;
+    }
+
     /// <summary>Ends the tree.</summary>
     /// <returns>Whether anybody was signalled; not so if it ended by itself just then.</returns>
     private async Task<bool> EndTreeAsync()

@@ -28,6 +28,7 @@ internal sealed partial class AttemptProcess(
     private static readonly TimeSpan SafetyEvery = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IListener? _listener = supervisor.Listen(spec, folder);
     private DateTimeOffset? _signalledAt;
 
     /// <summary>Asks for the end; see <see cref="IAttemptRunner.Stop"/>.</summary>
@@ -76,16 +77,19 @@ internal sealed partial class AttemptProcess(
     private async Task SeeThroughAsync(Task? supervisorEnded)
     {
         PostStarted();
-        while (!IsOver(supervisorEnded) && !_stopAsked.Task.IsCompleted)
+        while (!IsOver(supervisorEnded) && !_stopAsked.Task.IsCompleted && !HasLingered())
         {
             Task? tells = supervisorEnded is { IsCompleted: false } ? supervisorEnded : null;
-            Task look = Task.Delay(tells is null ? LookEvery : SafetyEvery, time);
+            Task look = Task.Delay(tells is null || _listener is not null ? LookEvery : SafetyEvery, time);
             await Task.WhenAny(tells ?? look, _stopAsked.Task, look);
         }
-        bool signalled = folder.ReadExit() is null && _stopAsked.Task.IsCompleted && await EndTreeAsync();
+        // What had said its result before the first signal is what it said, whoever ends the process then.
+        bool saidAll = _listener?.HasSaidAll() == true;
+        bool ends = _stopAsked.Task.IsCompleted || HasLingered();
+        bool signalled = ends && folder.ReadExit() is null && await EndTreeAsync();
         Post(WhyNotStarted() is { } why
             ? new ProcessEvent.NotStarted(spec.Key, time.GetUtcNow(), why)
-            : new ProcessEvent.Ended(spec.Key, Describe(signalled)));
+            : new ProcessEvent.Ended(spec.Key, Describe(signalled, saidAll)));
     }
 
     /// <summary>
@@ -121,23 +125,25 @@ internal sealed partial class AttemptProcess(
 
     private void Post(ProcessEvent what) => sink.Post(what);
 
-    private ProcessEnd Describe(bool signalled)
+    private ProcessEnd Describe(bool signalled, bool saidAll)
     {
         ExitRecord? exit = folder.ReadExit();
         AttemptTree left = Remains(signalled);
+        Judgement? judged = _listener?.Judge(exit);
         return new ProcessEnd
         {
             At = exit?.At ?? time.GetUtcNow(),
             Kind = exit is null ? EndKind.ExitUnknown : EndKind.Exited,
             ExitCode = exit?.ExitCode,
             Signal = exit?.Signal,
-            Signalled = signalled || (_signalledAt is { } at && (exit is null || exit.At >= at)),
+            Signalled = (signalled && !saidAll) || (_signalledAt is { } at && (exit is null || exit.At >= at)),
             TreeEmpty = left.IsEmpty,
             Leftovers = left.Leftovers,
             StdoutBytes = folder.OutputLength(OutputStream.Stdout),
             StderrBytes = folder.OutputLength(OutputStream.Stderr),
-            Result = exit is null ? null : supervisor.Judge(spec, folder),
-            Message = exit is null ? WhyUnknown() : null,
+            Result = judged?.Result,
+            Conversation = judged?.Conversation,
+            Message = exit is null ? WhyUnknown() : judged?.Message,
         };
     }
 

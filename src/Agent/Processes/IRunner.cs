@@ -16,16 +16,44 @@ internal interface IRunner
     Invocation Prepare(AttemptSpec spec);
 
     /// <summary>
-    /// What the end means beyond the exit code, read from what the process left in its folder; null if
-    /// nothing.
+    /// Somebody who understands what the process writes; null if its exit code is all that it says.
     /// </summary>
-    TaskResult? Judge(AttemptFolder folder);
+    IListener? Listen(AttemptSpec spec, AttemptFolder folder);
 }
+
+/// <summary>Follows what one attempt writes. One caller at a time.</summary>
+internal interface IListener
+{
+    /// <summary>How long the process may stay after it has said all.</summary>
+    TimeSpan LingersFor { get; }
+
+    /// <summary>Whether it has said its result, and has not gone on since.</summary>
+    bool HasSaidAll();
+
+    /// <summary>What the end means, now that nothing more comes.</summary>
+    /// <param name="exit">How the process ended; null if that was not recorded.</param>
+    Judgement Judge(ExitRecord? exit);
+}
+
+/// <summary>What a listener makes of an end.</summary>
+/// <param name="Result">The work's own result; null if there is none, and then the exit code or signal decides.</param>
+/// <param name="Conversation">The conversation that it was about.</param>
+/// <param name="Message">What there is to say of it; null if nothing.</param>
+internal sealed record Judgement(TaskResult? Result, Conversation? Conversation, string? Message);
 
 /// <summary>Something to execute.</summary>
 /// <param name="Argv">Program and arguments.</param>
 /// <param name="Stdin">What it reads from stdin; null for nothing.</param>
-internal sealed record Invocation(IReadOnlyList<string> Argv, string? Stdin);
+internal sealed record Invocation(IReadOnlyList<string> Argv, string? Stdin)
+{
+    /// <summary>
+    /// Whether the agent's own configuration names the program: then the list of what may be asked for is not meant.
+    /// </summary>
+    public bool IsConfigured { get; init; }
+
+    /// <summary>What it gets of the agent's environment beyond what every attempt gets.</summary>
+    public IReadOnlyList<string> Env { get; init; } = [];
+}
 
 /// <summary>A plain command: its argv, and its exit code is all that it says.</summary>
 internal sealed class CommandRunner : IRunner
@@ -34,5 +62,5 @@ internal sealed class CommandRunner : IRunner
 
     public Invocation Prepare(AttemptSpec spec) => new(spec.Spec.Argv, Stdin: null);
 
-    public TaskResult? Judge(AttemptFolder folder) => null;
+    public IListener? Listen(AttemptSpec spec, AttemptFolder folder) => null;
 }

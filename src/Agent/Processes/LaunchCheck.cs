@@ -15,20 +15,29 @@ internal sealed class LaunchCheck(AgentConfig config)
     /// </summary>
     public string Folder(AttemptSpec spec)
     {
-        string asked = spec.Spec.Cwd ?? config.Roots[0];
+        string asked = spec.Spec.Cwd ?? spec.Resumes?.Cwd ?? config.Roots[0];
         NoNul(asked, "The folder");
         if (!Path.IsPathRooted(asked)) throw new CannotStartException($"The folder {asked} is not an absolute path.");
         if (LibC.RealPath(asked) is not { } real) throw new CannotStartException($"There is no folder {asked} on this machine.");
         if (!Directory.Exists(real)) throw new CannotStartException($"{asked} is not a folder.");
-        if (Folders.IsWithin(real, config.Roots.Select(root => LibC.RealPath(root) ?? root))) return real;
-        throw new CannotStartException(
-            $"The folder {asked} is outside of what this agent may use ({string.Join(", ", config.Roots)}).");
+        if (!Folders.IsWithin(real, config.Roots.Select(root => LibC.RealPath(root) ?? root)))
+        {
+            throw new CannotStartException(
+                $"The folder {asked} is outside of what this agent may use ({string.Join(", ", config.Roots)}).");
+        }
+        if (spec.Resumes?.Cwd is { } home && real != (LibC.RealPath(home) ?? home))
+        {
+            throw new CannotStartException(
+                $"This session's conversation lives in {home} and can't go on in {asked}. Leave the folder out, or "
+                + "begin another session.");
+        }
+        return real;
     }
 
     /// <summary>
     /// The file to execute for the first argument: as it stands, against the folder, or from the PATH.
     /// </summary>
-    public string Program(string name, string folder, string? searchPath)
+    public static string Program(string name, string folder, string? searchPath)
     {
         NoNul(name, "The command");
         if (name.Length == 0) throw new CannotStartException("The command is empty.");
@@ -39,7 +48,14 @@ internal sealed class LaunchCheck(AgentConfig config)
         if (Directory.Exists(found)) throw new CannotStartException($"{name} is a folder, not a command.");
         if (!File.Exists(found)) throw new CannotStartException($"There is no file {found} to execute.");
         if (!LibC.MayExecute(found)) throw new CannotStartException($"{found} is not executable for the agent's user.");
-        if (config.Executables.Count == 0 || config.Executables.Any(allowed => allowed == found || allowed == name)) return found;
+        return found;
+    }
+
+    /// <summary>Lets only those programs through that the configuration lists, if it lists any.</summary>
+    public void Permit(string name, string found)
+    {
+        if (config.Executables.Count == 0) return;
+        if (config.Executables.Any(allowed => allowed == found || allowed == name)) return;
         throw new CannotStartException($"This agent may not run {name}; its configuration lists what it may.");
     }
 

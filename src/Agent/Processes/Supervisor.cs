@@ -38,8 +38,10 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         Invocation invocation = RunnerOf(spec).Prepare(spec);
         if (invocation.Argv.Count == 0) throw new CannotStartException("There is no command to run.");
         foreach (string argument in invocation.Argv) LaunchCheck.NoNul(argument, "An argument");
-        Dictionary<string, string> environment = AttemptEnvironment.For(spec, cwd, config.Env, OwnEnvironment());
-        string program = _check.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
+        Dictionary<string, string> environment =
+            AttemptEnvironment.For(spec, cwd, [.. config.Env, .. invocation.Env], OwnEnvironment());
+        string program = LaunchCheck.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
+        if (!invocation.IsConfigured) _check.Permit(invocation.Argv[0], program);
         return Launch(new ProcessStartInfo(Env, [
             .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor",
             folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation), program, .. invocation.Argv.Skip(1)])
@@ -48,10 +50,12 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         }, environment);
     }
 
-    /// <summary>What the runner of the attempt's kind makes of the end.</summary>
-    public TaskResult? Judge(AttemptSpec spec, AttemptFolder folder) => RunnerOf(spec).Judge(folder);
+    /// <summary>Who understands what the attempt writes; null if its exit code is all that it says.</summary>
+    public IListener? Listen(AttemptSpec spec, AttemptFolder folder) => Find(spec)?.Listen(spec, folder);
 
-    private IRunner RunnerOf(AttemptSpec spec) => runners.FirstOrDefault(runner => runner.Kind == spec.Spec.Kind)
+    private IRunner? Find(AttemptSpec spec) => runners.FirstOrDefault(runner => runner.Kind == spec.Spec.Kind);
+
+    private IRunner RunnerOf(AttemptSpec spec) => Find(spec)
         ?? throw new CannotStartException($"This agent does not run tasks of kind {Words.Of(spec.Spec.Kind)}.");
 
     private static async Task Ended(Process process)

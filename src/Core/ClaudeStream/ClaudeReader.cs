@@ -7,7 +7,8 @@ namespace TaskSync.Core.ClaudeStream;
 public sealed class ClaudeReader
 {
     /// <summary>
-    /// Bytes of a line that are still collected: an answer, or a tool's result with a few images. A longer line
+    /// Bytes of a line that are still collected: an answer, or a tool's result with a few images. A longer
+    /// line
     /// is passed over, so that no output can fill the memory.
     /// </summary>
     public const int LongestLine = 16 * 1024 * 1024;
@@ -47,7 +48,8 @@ public sealed class ClaudeReader
         {
             "system" when line.Text("subtype") == "init" =>
                 new StreamEvent.Init(line.Text("cwd"), line.Text("model")),
-            "assistant" => new StreamEvent.Said(line.Field("message").Text("id"), ParentOf(line), [.. BlocksOf(line)]),
+            "assistant" =>
+                new StreamEvent.Said(line.Field("message").Text("id"), ParentOf(line), [.. BlocksOf(line)]),
             "user" => new StreamEvent.Returned(ParentOf(line), [.. AnswersIn(line)]),
             "result" => ResultOf(line),
             _ => null,
@@ -64,15 +66,20 @@ public sealed class ClaudeReader
     {
         "text" => new Block.Text(block.Text("text") ?? ""),
         "thinking" => new Block.Thinking(block.Text("thinking") ?? ""),
-        "tool_use" => new Block.ToolUse(block.Text("id"), block.Text("name") ?? "", Raw(block.Field("input"))),
+        "tool_use" =>
+            new Block.ToolUse(block.Text("id"), block.Text("name") ?? "", Raw(block.Field("input"))),
         _ => null,
     };
 
     private static IEnumerable<ToolAnswer> AnswersIn(JsonElement line) =>
-        line.Field("message").Items("content").Where(block => block.Text("type") == "tool_result").Select(AnswerOf);
+        from block in line.Field("message").Items("content")
+        where block.Text("type") == "tool_result"
+        select AnswerOf(block);
 
     private static ToolAnswer AnswerOf(JsonElement block) => new(
-        block.Text("tool_use_id"), AnswerText(block), block.Field("is_error").ValueKind == JsonValueKind.True);
+        block.Text("tool_use_id"),
+        AnswerText(block),
+        block.Field("is_error").ValueKind == JsonValueKind.True);
 
     /// <summary>A tool's answer is a text, or blocks with texts among them.</summary>
     private static string AnswerText(JsonElement block) => block.Text("content")
@@ -83,11 +90,13 @@ public sealed class ClaudeReader
         Subtype = line.Text("subtype"),
         IsError = line.Field("is_error").ValueKind != JsonValueKind.False,
         Text = line.Text("result"),
-        Errors = [.. line.Items("errors").Select(error => error.AsText() ?? error.Text("message")).OfType<string>()],
+        Errors = [.. line.Items("errors").Select(ErrorOf).OfType<string>()],
         Turns = line.Whole("num_turns") is { } turns and <= int.MaxValue ? (int)turns : null,
         TotalCostUsd = line.Amount("total_cost_usd"),
         Usage = UsageOf(line.Field("usage")),
     };
+
+    private static string? ErrorOf(JsonElement error) => error.AsText() ?? error.Text("message");
 
     private static TokenUsage? UsageOf(JsonElement usage) => usage.ValueKind != JsonValueKind.Object ? null : new()
     {

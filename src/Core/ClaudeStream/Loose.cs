@@ -5,24 +5,28 @@ using System.Text.Unicode;
 namespace TaskSync.Core.ClaudeStream;
 
 /// <summary>
-/// Reading JSON that somebody else decides about: what is missing, or of another type than expected, is simply
+/// Reading JSON that somebody else decides about: what is missing, or of another type than expected, is
+/// simply
 /// not there.
 /// </summary>
 internal static class Loose
 {
     /// <summary>The field; undefined if there is none.</summary>
     public static JsonElement Field(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement field) ? field : default;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement field)
+            ? field
+            : default;
 
     public static string? Text(this JsonElement element, string name) => element.Field(name).AsText();
 
     public static long? Whole(this JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out long whole) && whole >= 0
-            ? whole : null;
+        element.Number(name) is { } field && field.TryGetInt64(out long whole) && whole >= 0 ? whole : null;
 
     public static decimal? Amount(this JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetDecimal(out decimal amount) && amount >= 0
-            ? amount : null;
+        element.Number(name) is { } field && field.TryGetDecimal(out decimal amount) && amount >= 0 ? amount : null;
+
+    private static JsonElement? Number(this JsonElement element, string name) =>
+        element.Field(name) is { ValueKind: JsonValueKind.Number } field ? field : null;
 
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.Array } field ? field.EnumerateArray() : [];

@@ -19,7 +19,8 @@ public abstract record StreamEvent
     /// <param name="MessageId">The message; the same in each event about it.</param>
     /// <param name="ParentToolUseId">The tool use within which a sub-agent says this; else null.</param>
     /// <param name="Blocks">The blocks; those of unknown types are left out.</param>
-    public sealed record Said(string? MessageId, string? ParentToolUseId, IReadOnlyList<Block> Blocks) : StreamEvent;
+    public sealed record Said(string? MessageId, string? ParentToolUseId, IReadOnlyList<Block> Blocks)
+        : StreamEvent;
 
     /// <summary>Tools answered.</summary>
     /// <param name="ParentToolUseId">As with <see cref="Said"/>.</param>
@@ -29,7 +30,9 @@ public abstract record StreamEvent
     /// <summary>The turn is over, unless it goes on.</summary>
     public sealed record Result : StreamEvent
     {
-        /// <summary>What kind of end: <c>success</c>, <c>error_max_turns</c>, …; it does not decide.</summary>
+        /// <summary>
+        /// What kind of end: <c>success</c>, <c>error_max_turns</c>, …; it does not decide.
+        /// </summary>
         public string? Subtype { get; init; }
 
         /// <summary>Whether it failed. A result that does not say so with a JSON false did.</summary>

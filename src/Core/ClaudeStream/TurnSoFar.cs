@@ -32,7 +32,8 @@ public sealed class TurnSoFar(Conversation? resumed)
     }
 
     /// <summary>What became of it, now that no more comes.</summary>
-    /// <param name="stderr">The end of what it wrote there: reasons to end without a result stand there.</param>
+    /// <param name="stderr">The end of what it wrote there: reasons to end without a result stand
+    /// there.</param>
     public TurnOutcome Finish(string stderr)
     {
         _reader.Finish(Hear);
@@ -71,7 +72,8 @@ public sealed class TurnSoFar(Conversation? resumed)
             : result.TotalCostUsd;
 
     /// <summary>
-    /// The conversation for the next turn. A turn that came to no result leaves the count as it was, so that its
+    /// The conversation for the next turn. A turn that came to no result leaves the count as it was, so that
+    /// its
     /// cost shows in the next one's instead of nowhere.
     /// </summary>
     private Conversation? Held() => (_id ?? resumed?.Id) is not { } id ? null : new()
@@ -81,7 +83,8 @@ public sealed class TurnSoFar(Conversation? resumed)
         CostUsd = (_began ? _result?.TotalCostUsd : null) ?? resumed?.CostUsd,
     };
 
-    private IEnumerable<string> Complaints(string stderr) => [stderr, _result?.Text ?? "", .. _result?.Errors ?? []];
+    private IEnumerable<string> Complaints(string stderr) =>
+        [stderr, _result?.Text ?? "", .. _result?.Errors ?? []];
 
     private static bool IsUnknown(string said) => said.Contains(Unknown, StringComparison.OrdinalIgnoreCase);
 
@@ -93,7 +96,8 @@ public sealed class TurnSoFar(Conversation? resumed)
     {
         if (_result is { IsError: false }) return null;
         if (_result is null) return stderr.Length == 0 ? null : Texts.Clip(stderr, Limits.MessageLength);
-        string said = string.Join(' ', _result.Errors.Prepend(_result.Text ?? "").Where(part => part.Length > 0));
+        IEnumerable<string> parts = [_result.Text ?? "", .. _result.Errors];
+        string said = string.Join(' ', parts.Where(part => part.Length > 0));
         if (said.Length == 0) said = $"Claude Code ended with {_result.Subtype ?? "an error"}.";
         return Texts.Clip(said, Limits.MessageLength);
     }

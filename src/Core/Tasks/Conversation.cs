@@ -1,7 +1,8 @@
 namespace TaskSync.Core.Tasks;
 
 /// <summary>
-/// What a coding agent's CLI calls a conversation: it lives on one machine, in one folder, under an id of the CLI's own.
+/// What a coding agent's CLI calls a conversation: it lives on one machine, in one folder, under an id of the
+/// CLI's own.
 /// </summary>
 public sealed record Conversation
 {
@@ -11,10 +12,14 @@ public sealed record Conversation
     /// <summary>The folder from which alone it can be taken up; null if the CLI did not say.</summary>
     public string? Cwd { get; init; }
 
-    /// <summary>US dollars that all of its turns cost so far, as the CLI counts them; null before it said.</summary>
+    /// <summary>
+    /// US dollars that all of its turns cost so far, as the CLI counts them; null before it said.
+    /// </summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>Whether the CLI has said that it no longer knows it: then the next turn begins a new one.</summary>
+    /// <summary>
+    /// Whether the CLI has said that it no longer knows it: then the next turn begins a new one.
+    /// </summary>
     public bool Forgotten { get; init; }
 }
 

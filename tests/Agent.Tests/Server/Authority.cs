@@ -31,13 +31,13 @@ internal sealed class Authority
         }
     }
 
-    public TaskId Submit(TaskSpec spec)
+    public TaskId Submit(TaskSpec spec, Conversation? resumes = null)
     {
         lock (_gate)
         {
             var id = TaskId.Derive($"{++_submitted}");
             Decide(id, new TaskCommand.Create(id, SessionId.Derive(id.Value), 1, spec, "hash", "test"));
-            Decide(id, new TaskCommand.Offer(Agent));
+            Decide(id, new TaskCommand.Offer(Agent, resumes));
             return id;
         }
     }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using TaskSync.Agent.Journal;
+using TaskSync.Agent.Ports;
+using TaskSync.Agent.Processes;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Claude;
+
+/// <summary>A prompt for Claude Code: one turn of a conversation, which the next task goes on with.</summary>
+internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
+{
+    /// <summary>
+    /// What it needs of the agent's environment to know who pays for it; commands get none of it.
+    /// </summary>
+    private static readonly string[] Credentials =
+        ["ANTHROPIC_*", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CONFIG_DIR"];
+
+    public TaskKind Kind => TaskKind.Claude;
+
+    public Invocation Prepare(AttemptSpec spec)
+    {
+        string prompt = spec.Spec.Prompt
+            ?? throw new CannotStartException("There is no prompt for Claude Code.");
+        return new Invocation([config.Executable, .. Arguments(spec)], prompt)
+        {
+            IsConfigured = true, Env = Credentials,
+        };
+    }
+
+    public IListener Listen(AttemptSpec spec, AttemptFolder folder) =>
+        new ClaudeTurn(spec.Resumes, folder, TimeSpan.FromSeconds(config.LingerSeconds));
+
+    /// <summary>Whether the CLI can't take it for an option, or for several words.</summary>
+    internal static bool IsPlain(string name) =>
+        name.Length > 0 && name[0] != '-' && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+
+    private IEnumerable<string> Arguments(AttemptSpec spec)
+    {
+        // Without --verbose, the CLI refuses stream-json.
+        yield return "-p";
+        yield return "--output-format";
+        yield return "stream-json";
+        yield return "--verbose";
+        yield return spec.Resumes is null ? "--session-id" : "--resume";
+        yield return spec.Resumes is { } held ? Plain(held.Id, "conversation") : NewId(spec);
+        if (Model(spec.Spec) is { } model)
+        {
+            yield return "--model";
+            yield return model;
+        }
+        if (config.MaxTurns is { } turns)
+        {
+            yield return "--max-turns";
+            yield return turns.ToString(CultureInfo.InvariantCulture);
+        }
+        yield return "--permission-mode";
+        yield return config.PermissionMode;
+        // It takes all that follows for tools, so it is the last.
+        if (config.AllowedTools.Count > 0) yield return "--allowedTools";
+        foreach (string tool in config.AllowedTools) yield return tool;
+    }
+
+    private string? Model(TaskSpec spec)
+    {
+        if (spec.Model is { } asked) return Plain(asked, "model");
+        return spec.Tier is { } tier ? config.Models.GetValueOrDefault(tier) : null;
+    }
+
+    private static string Plain(string name, string what) => IsPlain(name)
+        ? name
+        : throw new CannotStartException($"\"{name}\" is no name of a {what}.");
+
+    /// <summary>
+    /// The same for an attempt however often it is prepared, and for no other: the CLI refuses an id that was
+    /// used. Made
+    /// of the nonce, and not the nonce itself, because anybody on the machine may read an argv.
+    /// </summary>
+    private static string NewId(AttemptSpec spec)
+    {
+        byte[] bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"conversation {spec.Key} {spec.Nonce}"))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+}
