@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Tasks;
@@ -61,12 +62,21 @@ internal sealed class Installation : IAsyncDisposable
 
     public void StartAgent() => Agent = Product.Start("agent", "--folder", AgentFolder);
 
-    public async Task<TaskView> SubmitAsync(string? session, params string[] argv)
+    public Task<TaskView> SubmitAsync(string? session, params string[] argv) =>
+        SubmitAsync(new SubmitRequest { Kind = "command", Argv = argv, SessionId = session });
+
+    /// <summary>A prompt for the stand-in of Claude Code, which keeps its conversations in the installation.</summary>
+    public Task<TaskView> AskAsync(string? session, string prompt) => SubmitAsync(new SubmitRequest
+    {
+        Kind = "claude", Prompt = prompt, SessionId = session,
+        Env = new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = Path.Combine(_folder, "claude") },
+    });
+
+    private async Task<TaskView> SubmitAsync(SubmitRequest submit)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/tasks", UriKind.Relative))
         {
-            Content = JsonContent.Create(
-                new SubmitRequest { Kind = "command", Argv = argv, SessionId = session }, TaskSyncJsonContext.Default.SubmitRequest),
+            Content = JsonContent.Create(submit, TaskSyncJsonContext.Default.SubmitRequest),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         using HttpResponseMessage answer = await Http.SendAsync(request);
@@ -129,10 +139,23 @@ internal sealed class Installation : IAsyncDisposable
         Assert.True(code == 0, invite);
         string secret = System.Text.Json.JsonDocument.Parse(invite).RootElement.GetProperty("code").GetString()!;
         Directory.CreateDirectory(AgentFolder);
+        await WriteConfigAsync(server);
         Agent = Product.Start("agent", "--folder", AgentFolder, "--server", server.ToString(), "--invite", secret, "--name", "test");
         await UntilAsync("the agent is connected", async () =>
             (await Http.GetFromJsonAsync(new Uri("/api/agents", UriKind.Relative), TaskSyncJsonContext.Default.AgentPage))!
                 .Agents.Any(agent => agent.Presence == Presence.Connected), () => Agent.Said);
+    }
+
+    /// <summary>What a person would write into agent.json; the enrolment keeps it.</summary>
+    private Task WriteConfigAsync(Uri server)
+    {
+        var config = new JsonObject
+        {
+            ["server"] = server.ToString(),
+            ["roots"] = new JsonArray(Work),
+            ["claude"] = new JsonObject { ["executable"] = Path.Combine(AppContext.BaseDirectory, "claude") },
+        };
+        return File.WriteAllTextAsync(Path.Combine(AgentFolder, "agent.json"), config.ToJsonString());
     }
 
     private static async Task UntilAsync(string what, Func<Task<bool>> condition, Func<string>? last = null)
