@@ -28,6 +28,12 @@ public static class AgentLimits
     /// </summary>
     public static readonly TimeSpan TickAtLeast = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// Characters of text in the reports of one sync. JSON writes a character in six bytes at worst, so with all
+    /// that is beside it the body stays well below <see cref="Core.Limits.BodyBytes"/>.
+    /// </summary>
+    public const int TextPerSync = 256 * 1024;
+
     /// <summary>How long a call for work is held: under the minute after which proxies tend to cut.</summary>
     public static readonly TimeSpan WorkWait = TimeSpan.FromSeconds(50);
 

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using TaskSync.Agent.Brain;
 using TaskSync.Agent.Ports;
+using TaskSync.Core;
 using TaskSync.Core.Protocol;
 using static TaskSync.Agent.Tests.Desk;
 
@@ -72,6 +74,28 @@ public sealed class BrainSpecs
         _desk.Acknowledge(Verdict.Accepted);
         Assert.Empty(_desk.Sync().Reports);
         Assert.Empty(_desk.Sync().Holds);
+    }
+
+    [Fact]
+    public void Long_answers_are_told_in_as_many_syncs_as_they_need()
+    {
+        const int Tasks = 60;
+        var desk = new Desk(Tasks);
+        AttemptKey[] keys = [.. Enumerable.Range(1, Tasks).Select(task => Key(task))];
+        string worst = new('"', Limits.ResultTextLength);
+        desk.Answer([.. keys.Select(key => Order(key, OrderKind.Start))]);
+        desk.Tell([.. keys.Select(key => Started(key)), .. keys.Select(key => EndedSaying(key, worst))]);
+        int told = 0;
+        for (int syncs = 0; desk.Brain.HasNews && syncs < Tasks; syncs++)
+        {
+            SyncRequest sync = desk.Sync();
+            Assert.NotEmpty(sync.Reports);
+            byte[] body = JsonSerializer.SerializeToUtf8Bytes(sync, TaskSyncJsonContext.Default.SyncRequest);
+            Assert.InRange(body.Length, 1, Limits.BodyBytes);
+            told += sync.Reports.Count(report => report.Kind == ReportKind.Ended);
+            desk.Tell(new SyncAnswered(desk.AnswerTo(sync.N) with { Acks = Desk.Accept(sync) }));
+        }
+        Assert.Equal(Tasks, told);
     }
 
     [Theory]

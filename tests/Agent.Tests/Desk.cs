@@ -50,12 +50,19 @@ internal sealed class Desk
         {
             N = sync.N,
             Orders = orders,
-            Acks = [.. sync.Reports.Select(report => new ReportAck
-            {
-                TaskId = report.TaskId, Attempt = report.Attempt, Seq = report.Seq, Verdict = verdict,
-            })],
+            Acks = Acknowledgements(sync, verdict),
         }));
     }
+
+    public static IReadOnlyList<ReportAck> Accept(SyncRequest sync) => Acknowledgements(sync, Verdict.Accepted);
+
+    private static IReadOnlyList<ReportAck> Acknowledgements(SyncRequest sync, Verdict verdict) =>
+    [
+        .. sync.Reports.Select(report => new ReportAck
+        {
+            TaskId = report.TaskId, Attempt = report.Attempt, Seq = report.Seq, Verdict = verdict,
+        }),
+    ];
 
     public SyncAnswer AnswerTo(long n, params AttemptOrder[] orders) => _empty with { N = n, Orders = orders };
 
@@ -71,5 +78,10 @@ internal sealed class Desk
     public static ProcessEvent Ended(AttemptKey key, bool signalled = false) => new ProcessEvent.Ended(key, new ProcessEnd
     {
         At = DateTimeOffset.UnixEpoch, Kind = EndKind.Exited, ExitCode = 0, Signalled = signalled, TreeEmpty = true,
+    });
+
+    public static ProcessEvent EndedSaying(AttemptKey key, string text) => new ProcessEvent.Ended(key, new ProcessEnd
+    {
+        At = DateTimeOffset.UnixEpoch, Kind = EndKind.Exited, ExitCode = 0, TreeEmpty = true, Result = new TaskResult { Text = text },
     });
 }

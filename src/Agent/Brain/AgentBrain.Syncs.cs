@@ -24,11 +24,12 @@ internal sealed partial class AgentBrain
         _isEchoNew = false;
         var reports = new List<AttemptReport>();
         var holds = new List<HeldAttempt>();
+        int text = AgentLimits.TextPerSync;
         foreach (Held held in _held.Values)
         {
             if (held.Unborn || held.IsClosed) continue;
             if (holds.Count < Limits.HoldsPerSync) holds.Add(Listed(held));
-            if (!held.Unsaved) AddReports(reports, held);
+            if (!held.Unsaved) AddReports(reports, held, ref text);
         }
         return new SyncRequest
         {
@@ -57,13 +58,20 @@ internal sealed partial class AgentBrain
     private static HeldAttempt Listed(Held held) =>
         new() { TaskId = held.Key.TaskId, Attempt = held.Key.Attempt, Phase = held.State.Phase };
 
-    private static void AddReports(List<AttemptReport> reports, Held held)
+    private static void AddReports(List<AttemptReport> reports, Held held, ref int text)
     {
         foreach (AttemptReport report in held.State.Outbox)
         {
-            if (reports.Count >= Limits.ReportsPerSync) return;
+            text -= TextOf(report);
+            // One always fits; what does not is news still, and the next sync follows at once.
+            if (reports.Count >= Limits.ReportsPerSync || (text < 0 && reports.Count > 0)) return;
             reports.Add(report);
             held.SentSeq = Math.Max(held.SentSeq, report.Seq);
         }
     }
+
+    /// <summary>The characters in it that people and programs chose, and that may be many.</summary>
+    private static int TextOf(AttemptReport report) =>
+        (report.Message?.Length ?? 0) + (report.End?.Result?.Text?.Length ?? 0)
+            + (report.End?.Leftovers.Sum(leftover => leftover.Length) ?? 0);
 }
