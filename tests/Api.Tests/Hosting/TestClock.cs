@@ -5,11 +5,8 @@ namespace TaskSync.Api.Tests.Hosting;
 /// <summary>A clock that only tests move, and that tells them when somebody begins to wait for it.</summary>
 internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    /// <summary>The longest time that a call may wait for; longer timers are not about the call.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-
     private TaskCompletionSource _timer = NewSignal();
-    private long _longestTicks;
+    private (TimeSpan Due, TaskCompletionSource Made) _awaited = (Timeout.InfiniteTimeSpan, NewSignal());
 
     /// <summary>Ends when the next timer is made.</summary>
     public Task NextTimer() => Volatile.Read(ref _timer).Task;
@@ -18,14 +15,14 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
         TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime <= LongestWait) Longest = dueTime > Longest ? dueTime : Longest;
+        if (dueTime == _awaited.Due) _awaited.Made.TrySetResult();
         Interlocked.Exchange(ref _timer, NewSignal()).TrySetResult();
         return timer;
     }
 
     /// <summary>
-    /// Lets a call go on until it is answered: whenever the server has set a timer, the time passes that it
-    /// set it for.
+    /// Lets a call go on until it is answered, second by second, and never faster than the server sets its
+    /// timers.
     /// </summary>
     public async Task RunOutAsync(Func<Task> call)
     {
@@ -34,14 +31,18 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
         while (await Task.WhenAny(timer, running) != running)
         {
             timer = NextTimer();
-            Advance(Longest);
+            Advance(TimeSpan.FromSeconds(1));
         }
     }
 
-    private TimeSpan Longest
+    /// <summary>Lets a call go on, and so much time pass once the server waits for just that long.</summary>
+    public async Task RunOutAsync(TimeSpan wait, Func<Task> call)
     {
-        get => TimeSpan.FromTicks(Interlocked.Read(ref _longestTicks));
-        set => Interlocked.Exchange(ref _longestTicks, value.Ticks);
+        _awaited = (wait, NewSignal());
+        Task running = call();
+        await Task.WhenAny(_awaited.Made.Task, running);
+        Advance(wait);
+        await running;
     }
 
     private static TaskCompletionSource NewSignal() =>

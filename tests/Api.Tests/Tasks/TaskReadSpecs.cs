@@ -120,7 +120,7 @@ public sealed class TaskReadSpecs : IAsyncLifetime
         TaskView task = await SubmitUnwantedAsync();
         Reply? reply = null;
 
-        await _server.Clock.RunOutAsync(async () => reply = await _server.Admin.GetAsync(
+        await _server.Clock.RunOutAsync(TimeSpan.FromSeconds(5), async () => reply = await _server.Admin.GetAsync(
             $"/api/tasks/{task.TaskId}?wait=5", ("If-None-Match", "\"1\"")));
 
         Assert.Equal(304, reply?.Status);
