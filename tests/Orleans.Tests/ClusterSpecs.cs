@@ -73,7 +73,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         TaskOutcome cancel = await _world.Task(running.TaskId, node: 1).Cancel("test", force: false);
 
         Assert.Equal(TaskState.Cancelling, cancel.State);
-        Assert.Contains((await agent.Sync()).Orders, order => order.Kind == OrderKind.Stop);
+        await agent.IsTold(OrderKind.Stop);
         await agent.End(running, StopCause.Cancel);
         Assert.Equal(TaskState.Cancelled, (await _world.Read(running.TaskId)).State);
     }

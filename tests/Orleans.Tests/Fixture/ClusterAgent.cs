@@ -49,6 +49,20 @@ internal sealed class ClusterAgent(ClusterWorld world)
         }
     }
 
+    /// <summary>
+    /// Speaks until it is told that: what a task says to its agent may arrive in the middle of a sync, and then
+    /// the next one has it.
+    /// </summary>
+    public async Task IsTold(OrderKind kind)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while ((await Sync()).Orders.All(order => order.Kind != kind))
+        {
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(began) < ClusterWorld.Patience, $"The order to {kind} does not come.");
+        }
+    }
+
     public async Task<SyncAnswer> Sync(params AttemptReport[] reports)
     {
         _n++;
