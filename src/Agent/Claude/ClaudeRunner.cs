@@ -74,8 +74,7 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
 
     /// <summary>
     /// The same for an attempt however often it is prepared, and for no other: the CLI refuses an id that was
-    /// used. Made
-    /// of the nonce, and not the nonce itself, because anybody on the machine may read an argv.
+    /// used. Made of the nonce, and not the nonce itself, because anybody on the machine may read an argv.
     /// </summary>
     private static string NewId(AttemptSpec spec)
     {

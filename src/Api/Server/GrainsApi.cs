@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,13 +23,12 @@ internal sealed record GrainsView(IReadOnlyList<GrainCount> Types, IReadOnlyList
 /// </summary>
 internal sealed class GrainsApi(IEnumerable<IActiveGrains> engines)
 {
-    private const int DefaultLimit = 200;
-    private const int MaxLimit = 1_000;
+    private static readonly RowLimit Rows = new(200, 1_000);
 
     public void Map(IEndpointRouteBuilder api)
     {
         if (engines.LastOrDefault() is not { } engine) return;
-        api.MapGet("/grains", (HttpContext http, string? type, string? limit) => List(engine, type, limit))
+        api.MapGet("/grains", (string? type, string? limit) => List(engine, type, limit))
             .WithTags("Server").For(AccessRule.People).Gives<GrainsView>().Fails(400)
             .Describe(
                 "List the grains in memory",
@@ -40,18 +38,15 @@ internal sealed class GrainsApi(IEnumerable<IActiveGrains> engines)
 
     private static IResult List(IActiveGrains engine, string? type, string? limit)
     {
-        int most = DefaultLimit;
-        if (limit is not null && !(int.TryParse(limit, CultureInfo.InvariantCulture, out most) && most is > 0 and <= MaxLimit))
-        {
-            return Problem.Invalid("limit", $"\"limit\" is a number from 1 to {MaxLimit}.");
-        }
+        if (!Rows.TryRead(limit, out int rows)) return Rows.Refuse();
         IReadOnlyList<ActiveGrain> all = engine.List();
         return Answers.Json(
             new GrainsView(
-                [.. all.CountBy(grain => grain.Type).Select(of => new GrainCount(of.Key, of.Value)).OrderBy(of => of.Type)],
+                [.. all.CountBy(grain => grain.Type).Select(of => new GrainCount(of.Key, of.Value))
+                    .OrderBy(of => of.Type)],
                 [.. all.Where(grain => type is null || grain.Type == type)
                     .OrderByDescending(grain => grain.Running + grain.Queued).ThenByDescending(grain => grain.Since)
-                    .Take(most)]),
+                    .Take(rows)]),
             ApiJson.Default.GrainsView);
     }
 }

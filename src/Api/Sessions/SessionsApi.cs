@@ -53,7 +53,7 @@ internal sealed class SessionsApi(
         {
             return Problem.Bad("invalid_archived", "\"archived\" is true or false.");
         }
-        if (!TaskListQuery.TryReadLimit(limit, out int rows)) return TaskListQuery.BadLimit();
+        if (!RowLimit.Page.TryRead(limit, out int rows)) return RowLimit.Page.Refuse();
         await watcher.SettleAsync();
         try
         {
@@ -71,7 +71,7 @@ internal sealed class SessionsApi(
     private async Task<IResult> GetAsync(string id, string? limit, HttpContext http, CancellationToken cancel)
     {
         if (!SessionId.TryParse(id, out SessionId session)) return Problem.BadId("session", 's', id);
-        if (!TaskListQuery.TryReadLimit(limit, out int rows)) return TaskListQuery.BadLimit();
+        if (!RowLimit.Page.TryRead(limit, out int rows)) return RowLimit.Page.Refuse();
         return await FindAsync(session, rows, cancel) is { } view
             ? Answers.Conditional(
                 http.Request, view, TaskSyncJsonContext.Default.SessionView, SessionTags.Of(view))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TaskSync.Api.Problems;
 using TaskSync.Core;
 using TaskSync.Core.Ports;
@@ -29,7 +28,7 @@ internal static class TaskListQuery
         {
             return (null, Problem.BadId("agent", 'a', agentId));
         }
-        if (!TryReadLimit(limit, out int rows)) return (null, BadLimit());
+        if (!RowLimit.Page.TryRead(limit, out int rows)) return (null, RowLimit.Page.Refuse());
         return (new TaskQuery
         {
             States = wanted,
@@ -40,17 +39,6 @@ internal static class TaskListQuery
             Cursor = cursor,
         }, null);
     }
-
-    /// <summary>A number of rows; 50 when none is given.</summary>
-    public static bool TryReadLimit(string? text, out int limit)
-    {
-        limit = 50;
-        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-            && limit is >= 1 and <= Limits.PageRows);
-    }
-
-    public static Problem BadLimit() =>
-        Problem.Bad("invalid_limit", $"\"limit\" is a number from 1 to {Limits.PageRows}.");
 
     public static Problem BadCursor(FormatException why) =>
         Problem.Bad(

@@ -8,8 +8,7 @@ public sealed class ClaudeReader
 {
     /// <summary>
     /// Bytes of a line that are still collected: an answer, or a tool's result with a few images. A longer
-    /// line
-    /// is passed over, so that no output can fill the memory.
+    /// line is passed over, so that no output can fill the memory.
     /// </summary>
     public const int LongestLine = 16 * 1024 * 1024;
 
