@@ -14,6 +14,12 @@ internal sealed class HastyTime : TimeProvider
     /// <summary>The one limit that runs out at once, by its length.</summary>
     public TimeSpan? RunsOut { get; set; }
 
+    /// <summary>
+    /// Whether the clock stands while pauses pass, so that no limit made of them runs out before a real
+    /// process, which knows nothing of this clock, has done its part.
+    /// </summary>
+    public bool Stands { get; set; }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -30,7 +36,7 @@ internal sealed class HastyTime : TimeProvider
         bool isOver = (dueTime >= TimeSpan.Zero && dueTime <= LongestPause) || dueTime == RunsOut;
         if (isOver && period == Timeout.InfiniteTimeSpan)
         {
-            lock (moving) now += dueTime;
+            lock (moving) now += Stands ? TimeSpan.Zero : dueTime;
             ThreadPool.QueueUserWorkItem(_ => callback(state));
         }
         return new StillTimer();
