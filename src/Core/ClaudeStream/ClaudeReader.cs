@@ -92,6 +92,7 @@ public sealed class ClaudeReader
         Errors = [.. line.Items("errors").Select(ErrorOf).OfType<string>()],
         Turns = line.Whole("num_turns") is { } turns and <= int.MaxValue ? (int)turns : null,
         TotalCostUsd = line.Amount("total_cost_usd"),
+        TotalTokens = TokensOf(line.Field("modelUsage")),
         Usage = UsageOf(line.Field("usage")),
     };
 
@@ -104,6 +105,21 @@ public sealed class ClaudeReader
         CacheReadTokens = usage.Whole("cache_read_input_tokens") ?? 0,
         CacheWriteTokens = usage.Whole("cache_creation_input_tokens") ?? 0,
     };
+
+    private static long? TokensOf(JsonElement models)
+    {
+        if (models.ValueKind != JsonValueKind.Object) return null;
+        long[] tokens = [.. models.EnumerateObject().Select(model => TokensOfModel(model.Value))];
+        return tokens.Length == 0 ? null : tokens.Sum();
+    }
+
+    /// <summary>Named unlike the tokens of <c>usage</c>, which are those of the turn.</summary>
+    private static long TokensOfModel(JsonElement model) =>
+        Counted(model, "inputTokens") + Counted(model, "outputTokens")
+        + Counted(model, "cacheReadInputTokens") + Counted(model, "cacheCreationInputTokens");
+
+    /// <summary>Bounded, so that no sum of what somebody else wrote overflows.</summary>
+    private static long Counted(JsonElement model, string name) => Math.Min(model.Whole(name) ?? 0, int.MaxValue);
 
     private static string Raw(JsonElement element) =>
         element.ValueKind == JsonValueKind.Undefined ? "{}" : element.GetRawText();

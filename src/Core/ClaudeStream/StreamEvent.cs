@@ -47,8 +47,14 @@ public abstract record StreamEvent
         /// <summary>How often the model was asked.</summary>
         public int? Turns { get; init; }
 
-        /// <summary>US dollars of the whole conversation, this turn included.</summary>
+        /// <summary>
+        /// US dollars, this turn included; of the whole conversation or of this process alone, as the version
+        /// has it.
+        /// </summary>
         public decimal? TotalCostUsd { get; init; }
+
+        /// <summary>Tokens behind <see cref="TotalCostUsd"/>, of every model; null if it did not say.</summary>
+        public long? TotalTokens { get; init; }
 
         /// <summary>Tokens of this turn.</summary>
         public TokenUsage? Usage { get; init; }

@@ -65,11 +65,18 @@ public sealed class TurnSoFar(Conversation? resumed)
         Usage = result.Usage,
     };
 
-    /// <summary>The difference; a CLI that counts less than before has begun to count anew.</summary>
     private decimal? CostOf(StreamEvent.Result result) =>
-        resumed?.CostUsd is { } before && result.TotalCostUsd >= before
+        resumed?.CostUsd is { } before && result.TotalCostUsd >= before && CountsOn(result)
             ? result.TotalCostUsd - before
             : result.TotalCostUsd;
+
+    /// <summary>
+    /// Whether the total holds the turns before. Versions differ, and the total alone does not tell: the tokens
+    /// behind it do, for they hold at least those of before and this turn's.
+    /// </summary>
+    private bool CountsOn(StreamEvent.Result result) =>
+        resumed?.CostTokens is not { } before || result is not { TotalTokens: { } total, Usage: { } usage }
+        || total >= before + usage.Total;
 
     /// <summary>
     /// The conversation for the next turn. A turn that came to no result leaves the count as it was, so that
@@ -81,6 +88,7 @@ public sealed class TurnSoFar(Conversation? resumed)
         Id = id,
         Cwd = _cwd ?? resumed?.Cwd,
         CostUsd = (_began ? _result?.TotalCostUsd : null) ?? resumed?.CostUsd,
+        CostTokens = (_began ? _result?.TotalTokens : null) ?? resumed?.CostTokens,
     };
 
     private IEnumerable<string> Complaints(string stderr) =>

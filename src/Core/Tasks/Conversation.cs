@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TaskSync.Core.Tasks;
 
 /// <summary>
@@ -16,6 +18,12 @@ public sealed record Conversation
     /// US dollars that all of its turns cost so far, as the CLI counts them; null before it said.
     /// </summary>
     public decimal? CostUsd { get; init; }
+
+    /// <summary>
+    /// Tokens behind <see cref="CostUsd"/>: by them the next turn tells whether the CLI went on counting or began
+    /// anew; null if the CLI did not say.
+    /// </summary>
+    public long? CostTokens { get; init; }
 
     /// <summary>
     /// Whether the CLI has said that it no longer knows it: then the next turn begins a new one.
@@ -37,4 +45,8 @@ public sealed record TokenUsage
 
     /// <summary>Put into the cache.</summary>
     public long CacheWriteTokens { get; init; }
+
+    /// <summary>All of them.</summary>
+    [JsonIgnore]
+    public long Total => InputTokens + OutputTokens + CacheReadTokens + CacheWriteTokens;
 }

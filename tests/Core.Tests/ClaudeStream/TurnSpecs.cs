@@ -32,6 +32,23 @@ public class TurnSpecs
     public void A_CLI_that_counts_anew_is_believed() =>
         Assert.Equal(0.75m, Talk.Turn(Before with { CostUsd = 9 }, "", Talk.Init, Talk.Good).Result!.CostUsd);
 
+    [Theory]
+    [InlineData(200, 20, 0.25, "held the turn before and this one")]
+    [InlineData(100, 10, 0.75, "held this one alone")]
+    [InlineData(0, 0, 0.25, "said nothing of tokens")]
+    public void What_the_total_counts_is_told_by_the_tokens_behind_it(int input, int output, decimal cost, string why)
+    {
+        Conversation before = Before with { CostTokens = 110 };
+        string models = input == 0 ? "{}" : $$$"""{"m":{"inputTokens":{{{input}}},"outputTokens":{{{output}}}}}""";
+        string result = $$$"""
+            {"is_error":false,"session_id":"c-0","total_cost_usd":0.75,"modelUsage":{{{models}}},
+             "usage":{"input_tokens":100,"output_tokens":10},"type":"result"}
+            """.ReplaceLineEndings("");
+        TurnOutcome turn = Talk.Turn(before, "", Talk.Init, result);
+        Assert.True(turn.Result!.CostUsd == cost, $"{turn.Result.CostUsd} when the total {why}");
+        Assert.Equal(input == 0 ? 110 : input + output, turn.Conversation!.CostTokens);
+    }
+
     [Fact]
     public void A_turn_without_a_result_keeps_the_conversation_and_leaves_its_cost_to_the_next()
     {
