@@ -10,6 +10,7 @@ using TaskSync.Api.Page;
 using TaskSync.Api.Problems;
 using TaskSync.Api.Server;
 using TaskSync.Api.Sessions;
+using TaskSync.Api.Steps;
 using TaskSync.Api.Tasks;
 
 namespace TaskSync.Api;
@@ -25,6 +26,7 @@ public static class ApiEndpoints
         app.Services.GetRequiredService<LoginApi>().Map(api);
         app.Services.GetRequiredService<TasksApi>().Map(api);
         app.Services.GetRequiredService<OutputApi>().Map(api);
+        app.Services.GetRequiredService<StepsApi>().Map(api);
         app.Services.GetRequiredService<SessionsApi>().Map(api);
         app.Services.GetRequiredService<AgentsApi>().Map(api);
         app.Services.GetRequiredService<EnrollApi>().Map(api);

@@ -7,6 +7,7 @@ using TaskSync.Api.Output;
 using TaskSync.Api.Problems;
 using TaskSync.Api.Server;
 using TaskSync.Api.Sessions;
+using TaskSync.Api.Steps;
 using TaskSync.Api.Tasks;
 using TaskSync.Core;
 using TaskSync.Core.Ports;
@@ -58,6 +59,7 @@ public static class ApiServices
         .AddSingleton<LoginApi>()
         .AddSingleton<TasksApi>()
         .AddSingleton<OutputApi>()
+        .AddSingleton<StepsApi>()
         .AddSingleton<SessionsApi>()
         .AddSingleton<AgentsApi>()
         .AddSingleton<EnrollApi>()

@@ -41,6 +41,17 @@ public static class Limits
     /// </summary>
     public const int ResultTextLength = 16 * 1024;
 
+    /// <summary>
+    /// Characters of a step's text: what a page of a tool's answer takes on a screen; the output has all of it.
+    /// </summary>
+    public const int StepTextLength = 8 * 1024;
+
+    /// <summary>Steps of one line; a CLI writes one or two, and whatever else wrote it must not fill the answer.</summary>
+    public const int StepsPerLine = 100;
+
+    /// <summary>Steps of one page: more than people scroll through at once.</summary>
+    public const int PageSteps = 500;
+
     /// <summary>Bytes of JSON that a title takes in a row of a list or the feed, of the 2 kB that the row may take.</summary>
     public const int RowTitleBytes = 480;
 

@@ -1,4 +1,5 @@
 using TaskSync.Api.Agents;
+using TaskSync.Api.Output;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
@@ -42,7 +43,8 @@ internal sealed class TaskReads(
         IReadOnlyList<AgentSummary> agents = await fleet.ReadRecentAsync(cancel);
         long output = await LengthAsync(task, OutputStream.Stdout, cancel);
         long stderr = await LengthAsync(task, OutputStream.Stderr, cancel);
-        bool complete = IsComplete(task, output, stderr);
+        bool complete = OutputFacts.IsAll(task, task.Attempt, OutputStream.Stdout, output)
+            && OutputFacts.IsAll(task, task.Attempt, OutputStream.Stderr, stderr);
         TaskView view = TaskViews.Of(record) with
         {
             LastHeardAt = agents.FirstOrDefault(agent => agent.AgentId == task.AgentId)?.LastHeardAt,
@@ -61,11 +63,4 @@ internal sealed class TaskReads(
         task.Attempt == 0 || task.Custody == Custody.Offered
             ? new(0)
             : outputs.LengthAsync(new(task.Id, task.Attempt, stream), cancel);
-
-    private static bool IsComplete(TaskSnapshot task, long output, long stderr)
-    {
-        if (!task.State.IsTerminal()) return false;
-        bool neverRan = task is { OutputBytes: null, StartedAt: null, Custody: Custody.None or Custody.Gone };
-        return neverRan || (task.OutputBytes <= output && task.StderrBytes <= stderr);
-    }
 }

@@ -47,6 +47,7 @@ public sealed class ClaudeReader
         {
             "system" when line.Text("subtype") == "init" =>
                 new StreamEvent.Init(line.Text("cwd"), line.Text("model")),
+            "system" when NoticeOf(line) is { } notice => new StreamEvent.Notice(notice),
             "assistant" =>
                 new StreamEvent.Said(line.Field("message").Text("id"), ParentOf(line), [.. BlocksOf(line)]),
             "user" => new StreamEvent.Returned(ParentOf(line), [.. AnswersIn(line)]),
@@ -55,6 +56,17 @@ public sealed class ClaudeReader
         };
         return read is null ? null : read with { SessionId = line.Text("session_id") };
     }
+
+    private static string? NoticeOf(JsonElement line) => line.Text("subtype") switch
+    {
+        "api_retry" => $"The model could not be asked{StatusOf(line)}; trying again.",
+        "compact_boundary" => "The conversation so far was summarised to make room.",
+        "permission_denied" => $"The tool {line.Text("tool_name") ?? "that was asked for"} is not allowed.",
+        _ => null,
+    };
+
+    private static string StatusOf(JsonElement line) =>
+        line.Whole("error_status") is { } status ? $" (status {status})" : "";
 
     private static string? ParentOf(JsonElement line) => line.Text("parent_tool_use_id");
 

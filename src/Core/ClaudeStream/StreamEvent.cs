@@ -27,6 +27,10 @@ public abstract record StreamEvent
     /// <param name="Results">The answers.</param>
     public sealed record Returned(string? ParentToolUseId, IReadOnlyList<ToolAnswer> Results) : StreamEvent;
 
+    /// <summary>The CLI says something of its own work that people may want to know.</summary>
+    /// <param name="Text">As a sentence.</param>
+    public sealed record Notice(string Text) : StreamEvent;
+
     /// <summary>The turn is over, unless it goes on.</summary>
     public sealed record Result : StreamEvent
     {

@@ -46,6 +46,7 @@ public sealed class TurnSoFar(Conversation? resumed)
 
     private void Hear(StreamEvent what)
     {
+        if (what is StreamEvent.Notice) return;
         _spoke |= what is StreamEvent.Said;
         _began |= what is StreamEvent.Init or StreamEvent.Said;
         // A turn that never began may report an id of its own making, under which nothing is kept.

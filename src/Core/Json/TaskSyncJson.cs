@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Sessions;
+using TaskSync.Core.Steps;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -58,4 +59,6 @@ public static class TaskSyncJson
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(Beat))]
 [JsonSerializable(typeof(FeedReset))]
+[JsonSerializable(typeof(OutputHint))]
+[JsonSerializable(typeof(StepPage))]
 public sealed partial class TaskSyncJsonContext : JsonSerializerContext;

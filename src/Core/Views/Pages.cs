@@ -86,3 +86,16 @@ public sealed record FeedReset
     /// <summary>A sentence.</summary>
     public required string Why { get; init; }
 }
+
+/// <summary>Says that a task's output grew: a hint without a place in the feed, and whoever misses one misses nothing else.</summary>
+public sealed record OutputHint
+{
+    /// <summary>The task.</summary>
+    public required TaskId TaskId { get; init; }
+
+    /// <summary>The attempt that wrote it.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Bytes of its stdout that the server has.</summary>
+    public required long Bytes { get; init; }
+}

@@ -51,7 +51,7 @@ public class ReaderSpecs
     [InlineData("{}")]
     [InlineData("""{"type":7}""")]
     [InlineData("""{"type":"keep_alive"}""")]
-    [InlineData("""{"type":"system","subtype":"api_retry","attempt":1}""")]
+    [InlineData("""{"type":"system","subtype":"status"}""")]
     [InlineData("""{"ty\ud800pe":"result"}""")]
     [InlineData("warning: something is deprecated")]
     public void What_is_not_known_makes_no_event(string line) => Assert.Empty(Talk.Read(Talk.Bytes(line)));

@@ -22,6 +22,12 @@ internal static class Samples
         At = At.AddHours(2), State = TaskState.Completed, Reason = TaskReason.ExitCode, ExitCode = 1, Message = "Late.",
     };
 
+    private static readonly Step Step = new()
+    {
+        At = 12, Kind = StepKind.ToolUse, Text = "{}", Tool = "Bash", ToolUseId = "t-1", ParentToolUseId = "t-0", IsError = true,
+        Truncated = true,
+    };
+
     private static readonly TimelineEntry Entry = new()
     {
         At = At, From = TaskState.Queued, To = TaskState.Working, Reason = TaskReason.Declined, Attempt = 1, By = "ada",
@@ -148,6 +154,8 @@ internal static class Samples
         new(new AgentPage { Agents = [AgentRow], Cursor = "e.6" }),
         new(new Removal { Id = Task.Value, Removed = true, Change = 11 }),
         new(new Beat { At = At, Head = "e.6", Unproven = [Agent] }),
+        new(new OutputHint { TaskId = Task, Attempt = 2, Bytes = 12 }),
+        new(new StepPage { TaskId = Task, Attempt = 2, Steps = [Step], Next = 34, Complete = true }),
         new(new FeedReset { Why = "The cursor is of another server." }),
     ];
 }
