@@ -24,7 +24,9 @@ internal sealed class ChangesApi(
             "the cursor is not known any more: take a new snapshot; what follows comes after it. A beat " +
             "every two seconds says that whoever has come to its head has seen everything, and which " +
             "agents' work is not proven right now; it is only sent while the leases are watched. With " +
-            "session_id only the rows of that session and its tasks come. A stream ends when it falls " +
+            "session_id only the rows of that session and its tasks come. output, without an id, hints that " +
+            "a task's output grew, a few times a second at most: there may be more steps to read; a hint " +
+            "that got lost is made up for by the next row of the task. A stream ends when it falls " +
             "behind; resume it by its cursor.");
 
     private async Task<IResult> FollowAsync(

@@ -10,8 +10,10 @@ namespace TaskSync.Api.Feed;
 /// One event of the change feed as it goes over the wire: made once, written to every follower.
 /// </summary>
 /// <param name="Change">The place that a follower has reached with it.</param>
-/// <param name="IsRow">Whether it is a row; else it is a beat, which belongs to everybody.</param>
-/// <param name="SessionId">The session that the row belongs to; null for agents and beats.</param>
+/// <param name="IsRow">Whether it is a row, of which nobody gets two; else a beat, a reset or a hint.</param>
+/// <param name="SessionId">
+/// The session that a row or a hint belongs to; null for agents, beats and resets.
+/// </param>
 /// <param name="Bytes">The event.</param>
 internal sealed record FeedFrame(long Change, bool IsRow, SessionId? SessionId, byte[] Bytes)
 {
@@ -35,12 +37,22 @@ internal sealed record FeedFrame(long Change, bool IsRow, SessionId? SessionId, 
         head.Change, IsRow: false, null, Write(head, "reset", JsonSerializer.SerializeToUtf8Bytes(
             new FeedReset { Why = why }, TaskSyncJsonContext.Default.FeedReset)));
 
-    /// <summary>Whether it is for a follower of this session; every follower gets what is no row.</summary>
-    public bool IsFor(SessionId? session) => session is null || !IsRow || SessionId == session;
+    /// <summary>A hint that a task's output grew. It has no id: whoever resumes needs none of the old ones.</summary>
+    public static FeedFrame Hint(long change, SessionId session, OutputHint hint) => new(
+        change, IsRow: false, session, Write(
+            "event: output\ndata: ",
+            JsonSerializer.SerializeToUtf8Bytes(hint, TaskSyncJsonContext.Default.OutputHint)));
 
-    private static byte[] Write(FeedCursor id, string kind, ReadOnlySpan<byte> json)
+    /// <summary>Whether it is for a follower of this session; every follower gets beats and resets.</summary>
+    public bool IsFor(SessionId? session) =>
+        session is null || (SessionId is null ? !IsRow : SessionId == session);
+
+    private static byte[] Write(FeedCursor id, string kind, ReadOnlySpan<byte> json) =>
+        Write($"id: {id}\nevent: {kind}\ndata: ", json);
+
+    private static byte[] Write(string start, ReadOnlySpan<byte> json)
     {
-        byte[] head = Encoding.ASCII.GetBytes($"id: {id}\nevent: {kind}\ndata: ");
+        byte[] head = Encoding.ASCII.GetBytes(start);
         byte[] bytes = new byte[head.Length + json.Length + 2];
         head.CopyTo(bytes, 0);
         json.CopyTo(bytes.AsSpan(head.Length));

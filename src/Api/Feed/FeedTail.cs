@@ -8,12 +8,12 @@ namespace TaskSync.Api.Feed;
 
 /// <summary>
 /// The one reader of the feed's end in this process: it waits for commits, reads what is new, and puts it
-/// into the ring, rows first and beats behind them. It runs while somebody follows or waits, and rests
+/// into the ring, rows first, hints and beats behind them. It runs while somebody follows or waits, and rests
 /// otherwise.
 /// </summary>
 internal sealed partial class FeedTail(
-    IFeedReader feed, LeaseWatcher watcher, LeaseBook book, TimeProvider time, IHostApplicationLifetime life,
-    ILogger<FeedTail> logger)
+    IFeedReader feed, ICatalogReader catalog, IOutputStore outputs, LeaseWatcher watcher, LeaseBook book,
+    TimeProvider time, IHostApplicationLifetime life, ILogger<FeedTail> logger)
 {
     /// <summary>
     /// Followers of one process: each open page is one, and each costs a copy of every row.
@@ -95,7 +95,8 @@ internal sealed partial class FeedTail(
         _isRunning = true;
         long change = feed.Head.Change;
         Ring.Begin(change);
-        _ = Task.Run(() => RunAsync(change));
+        var hints = new OutputHints(outputs, catalog, time);
+        _ = Task.Run(() => RunAsync(change, hints));
     }
 
     private bool MayRest()
@@ -108,8 +109,11 @@ internal sealed partial class FeedTail(
         }
     }
 
-    private async Task RunAsync(long change)
+    private async Task RunAsync(long change, OutputHints hints)
     {
+        using OutputHints gathering = hints;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+        Task hint = hints.NextAsync(end.Token);
         using var beats = new PeriodicTimer(BeatEvery, time);
         Task beat = NextBeatAsync(beats);
         Task news = feed.WaitAsync(change, Stopping);
@@ -117,13 +121,18 @@ internal sealed partial class FeedTail(
         {
             try
             {
-                await Task.WhenAny(news, beat);
+                await Task.WhenAny(news, beat, hint);
                 if (Stopping.IsCancellationRequested) continue;
                 if (news.IsCompleted) await news;
                 DateTimeOffset at = time.GetUtcNow();
                 long before = change;
                 change = await ReadOnAsync(change);
                 if (news.IsCompleted || change != before) news = feed.WaitAsync(change, Stopping);
+                if (hint.IsCompleted)
+                {
+                    Ring.Put(await hints.TakeAsync(change, Stopping));
+                    hint = hints.NextAsync(end.Token);
+                }
                 if (!beat.IsCompleted) continue;
                 Task settled = beat;
                 beat = NextBeatAsync(beats);
@@ -142,6 +151,7 @@ internal sealed partial class FeedTail(
             }
         }
         while (!MayRest());
+        await end.CancelAsync();
         Ring.Wake();
     }
 

@@ -39,4 +39,10 @@ public interface IOutputStore
 
     /// <summary>Ends as soon as there are more than <paramref name="length"/> bytes.</summary>
     Task WaitAsync(OutputKey key, long length, CancellationToken cancel);
+
+    /// <summary>
+    /// Names each output that grows, on any node, until the answer is disposed. It is only news: in a cluster some can
+    /// get lost. <paramref name="grew"/> is called on the writer's time, so it must be quick and throw nothing.
+    /// </summary>
+    IDisposable Watch(Action<OutputKey> grew);
 }

@@ -71,6 +71,9 @@ internal sealed class OutputStore(Connections server, GrowthNews news, TimeSpan 
         }
     }
 
+    /// <inheritdoc/>
+    public IDisposable Watch(Action<OutputKey> grew) => news.Watchers.Add(grew);
+
     private static Query Of(string sql, OutputKey key, params object?[] more) =>
         new(sql, [key.TaskId.Value, (long)key.Attempt, Words.Of(key.Stream), .. more]);
 }

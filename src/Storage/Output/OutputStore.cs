@@ -47,6 +47,9 @@ internal sealed class OutputStore(OutputDatabase output) : IOutputStore
         }
     }
 
+    /// <inheritdoc/>
+    public IDisposable Watch(Action<OutputKey> grew) => output.Waiters.Watchers.Add(grew);
+
     internal static Statement Of(Statement statement, OutputKey key) =>
         statement.With(key.TaskId.Value).With(key.Attempt).With(Words.Of(key.Stream));
 }

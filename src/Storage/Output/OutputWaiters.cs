@@ -11,6 +11,9 @@ internal sealed class OutputWaiters : IBatchScope
     private readonly Dictionary<OutputKey, TaskCompletionSource> _waiting = [];
     private readonly HashSet<OutputKey> _grown = [];
 
+    /// <summary>Those who want to hear of every output.</summary>
+    public GrowthWatchers Watchers { get; } = new();
+
     /// <summary>Ends with the next commit that makes the output grow.</summary>
     public Task NextAsync(OutputKey key)
     {
@@ -39,6 +42,7 @@ internal sealed class OutputWaiters : IBatchScope
             TaskCompletionSource? woken;
             lock (_gate) _waiting.Remove(key, out woken);
             woken?.SetResult();
+            Watchers.Tell(key);
         }
         _grown.Clear();
     }
