@@ -31,6 +31,9 @@ public sealed record AgentSettings
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the journal is written; tests hand in one that fails.</summary>
+    internal IDisk Disk { get; init; } = new Disk();
 }
 
 /// <summary>The agent as one call: from an enrolled folder to the exit code.</summary>
@@ -73,7 +76,7 @@ public static class AgentHost
         FolderIdentity identity = folder.Begin(MachineId.Read());
         using HttpClient http = HttpServerLink.NewClient(config.Server);
         await using var journal = new FileJournal(
-            folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time));
+            folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time, settings.Disk), settings.Disk);
         using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
         settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {config.Server}.");
         AgentExit exit = await loop.RunAsync(stop);

@@ -57,6 +57,12 @@ public static class AgentLimits
     public static readonly TimeSpan RewriteEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How long a report waits for a disk that refuses it. Then it is sent all the same: what the processes left behind says the
+    /// same again after a restart, and a person who waits must hear of the end.
+    /// </summary>
+    public static readonly TimeSpan SpeakAnywayAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How long the last sync of a leaving agent may take; the next agent says the same again.
     /// </summary>
     public static readonly TimeSpan LastSync = TimeSpan.FromSeconds(2);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using TaskSync.Agent.Journal;
 using TaskSync.Agent.Tests.Server;
 using TaskSync.Core.Tasks;
 
@@ -48,10 +49,12 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
-    public void StartAgent()
+    public void StartAgent(IDisk? disk = null, TimeProvider? time = null)
     {
         _stop = new CancellationTokenSource();
-        _running = AgentHost.RunAsync(new AgentSettings { Folder = Folder, Log = Log }, _stop.Token);
+        _running = AgentHost.RunAsync(
+            new AgentSettings { Folder = Folder, Log = Log, Disk = disk ?? new Disk(), Time = time ?? TimeProvider.System },
+            _stop.Token);
     }
 
     public async Task<AgentExit> StopAgentAsync()

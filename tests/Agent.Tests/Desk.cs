@@ -25,12 +25,16 @@ internal sealed class Desk
     /// <summary>What the next writes fail with; null for success.</summary>
     public string? DiskError { get; set; }
 
+    /// <summary>What it wanted saved the last time.</summary>
+    public IReadOnlyCollection<JournalWrite> Writes { get; private set; } = [];
+
     public static AttemptKey Key(int task, int attempt = 1) => new(TaskId.Derive($"{task}"), attempt);
 
     /// <summary>Tells the brain something, saves what it wants saved, and returns what it does.</summary>
     public IReadOnlyList<Act> Tell(params AgentEvent[] events)
     {
         Turn turn = Brain.Handle(events);
+        Writes = turn.Writes;
         Brain.Saved(turn.Writes, DiskError is { } error
             ? turn.Writes.ToDictionary(write => write.Key, _ => error)
             : new Dictionary<AttemptKey, string>());

@@ -1,5 +1,6 @@
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Brain;
 
@@ -14,7 +15,7 @@ internal sealed partial class AgentBrain
     /// Whether there is a report, or a proof of having heard the server, that no sync has carried yet.
     /// </summary>
     public bool HasNews => _isEchoNew
-        || _held.Values.Any(held => !held.Unsaved && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
+        || _held.Values.Any(held => MaySpeakOf(held) && held.State.Outbox.Any(report => report.Seq > held.SentSeq));
 
     /// <summary>
     /// The next sync: all that is held, and what is not acknowledged. Only its answer counts from now on.
@@ -29,7 +30,7 @@ internal sealed partial class AgentBrain
         {
             if (held.Unborn || held.IsClosed) continue;
             if (holds.Count < Limits.HoldsPerSync) holds.Add(Listed(held));
-            if (!held.Unsaved) AddReports(reports, held, ref text);
+            if (MaySpeakOf(held)) AddReports(reports, held, ref text);
         }
         return new SyncRequest
         {
@@ -55,6 +56,15 @@ internal sealed partial class AgentBrain
         _echo = echo;
     }
 
+    /// <summary>What is on disk; what is not, only if the disk has refused it for too long and it can't become untrue.</summary>
+    private bool MaySpeakOf(Held held) => !held.Unsaved
+        || (held.UnsavedSince is { } since && time.GetElapsedTime(since) >= AgentLimits.SpeakAnywayAfter
+            && held.State.Outbox.All(IsProvenByProcess));
+
+    /// <summary>Not so where nothing ever ran: a restart that does not find it written down might start it after all.</summary>
+    private static bool IsProvenByProcess(AttemptReport report) =>
+        report.Kind == ReportKind.Started || report.End is { Kind: EndKind.Exited or EndKind.ExitUnknown };
+
     private static HeldAttempt Listed(Held held) =>
         new() { TaskId = held.Key.TaskId, Attempt = held.Key.Attempt, Phase = held.State.Phase };
 
@@ -65,10 +75,15 @@ internal sealed partial class AgentBrain
             text -= TextOf(report);
             // One always fits; what does not is news still, and the next sync follows at once.
             if (reports.Count >= Limits.ReportsPerSync || (text < 0 && reports.Count > 0)) return;
-            reports.Add(report);
+            reports.Add(held.DiskError is { } error ? Worried(report, error) : report);
             held.SentSeq = Math.Max(held.SentSeq, report.Seq);
         }
     }
+
+    private static AttemptReport Worried(AttemptReport report, string error) => report with
+    {
+        Message = Texts.Clip($"{report.Message} The agent's disk does not take this down: {error}".Trim(), Limits.MessageLength),
+    };
 
     /// <summary>The characters in it that people and programs chose, and that may be many.</summary>
     private static int TextOf(AttemptReport report) =>

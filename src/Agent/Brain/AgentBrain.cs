@@ -13,8 +13,10 @@ internal sealed partial class AgentBrain(
 {
     private readonly Dictionary<AttemptKey, Held> _held = [];
     private readonly RememberedPairs _remembered = new();
+    private readonly Dictionary<AttemptKey, JournalWrite.Retire> _unretired = [];
     private Turn _turn = new();
     private long? _restUntil;
+    private long? _rewriteAt;
 
     /// <summary>Whether it takes no new work because it is about to leave.</summary>
     public bool Leaving { get; private set; }
@@ -48,27 +50,22 @@ internal sealed partial class AgentBrain(
     {
         foreach (JournalWrite write in writes)
         {
-            if (!_held.TryGetValue(write.Key, out Held? held)) continue;
-            if (!failed.ContainsKey(write.Key))
-            {
-                held.Unsaved = held.Unborn = false;
-                continue;
-            }
-            // What is not on disk was never accepted: the next sync does not list it, and the server offers
-            // it again.
-            if (held.Unborn) _held.Remove(write.Key);
+            string? error = failed.GetValueOrDefault(write.Key);
+            if (write is JournalWrite.Retire retire) NoteRetired(retire, isWritten: error is null);
+            else if (_held.TryGetValue(write.Key, out Held? held)) NoteSaved(held, error);
         }
         if (failed.Count > 0) _restUntil = After(AgentLimits.RestAfterDiskError);
+        bool isBehind = _unretired.Count > 0 || _held.Values.Any(held => held.Unsaved);
+        _rewriteAt = isBehind ? _rewriteAt ?? After(AgentLimits.RewriteEvery) : null;
     }
 
     /// <summary>How long until something has to be looked at without an event; null if nothing has.</summary>
     public TimeSpan? UntilTick()
     {
-        long? next = null;
+        long? next = _rewriteAt;
         foreach (Held held in _held.Values)
         {
             if (held.TimeoutAt is { } at && held.State.Phase == AttemptPhase.Running) next = Earlier(next, at);
-            if (held.Unsaved) next = Earlier(next, After(AgentLimits.RewriteEvery));
             if (held.ClosedAt is { } closed) next = Earlier(next, closed + Ticks(AgentLimits.ClosedFor));
         }
         return next is { } due ? Until(due) : null;
@@ -107,12 +104,36 @@ internal sealed partial class AgentBrain(
     private void Tick()
     {
         long now = time.GetTimestamp();
+        if (_rewriteAt <= now) Rewrite();
         foreach (Held held in _held.Values.ToArray())
         {
             if (held.TimeoutAt <= now && held.State.Phase == AttemptPhase.Running) Stop(held, StopCause.Timeout);
-            if (held.Unsaved) _turn.Write(held.Write);
             if (held.ClosedAt + Ticks(AgentLimits.ClosedFor) <= now) Retire(held);
         }
+    }
+
+    private void NoteSaved(Held held, string? error)
+    {
+        held.DiskError = error;
+        held.UnsavedSince = error is null ? null : held.UnsavedSince ?? time.GetTimestamp();
+        if (error is null) held.Unsaved = held.Unborn = false;
+        // What is not on disk was never accepted: the next sync does not list it, and the server offers
+        // it again.
+        else if (held.Unborn) _held.Remove(held.Key);
+    }
+
+    private void NoteRetired(JournalWrite.Retire retire, bool isWritten)
+    {
+        if (isWritten) _unretired.Remove(retire.Key);
+        else _unretired[retire.Key] = retire;
+    }
+
+    /// <summary>What the disk refused is tried again, together.</summary>
+    private void Rewrite()
+    {
+        _rewriteAt = null;
+        foreach (Held held in _held.Values.Where(held => held.Unsaved)) _turn.Write(held.Write);
+        foreach (JournalWrite.Retire retire in _unretired.Values) _turn.Write(retire);
     }
 
     /// <summary>The attempt's next step: to be written, and not spoken of before it is.</summary>

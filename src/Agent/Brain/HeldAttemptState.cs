@@ -20,6 +20,12 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
     /// <summary>Not on disk yet, so not to be spoken of.</summary>
     public bool Unsaved { get; set; }
 
+    /// <summary>Why the disk does not take it; null while it does.</summary>
+    public string? DiskError { get; set; }
+
+    /// <summary>Since when.</summary>
+    public long? UnsavedSince { get; set; }
+
     /// <summary>Not on disk at all: the first write has not returned.</summary>
     public bool Unborn { get; set; }
 

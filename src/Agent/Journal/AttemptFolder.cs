@@ -84,9 +84,12 @@ internal sealed class AttemptFolder(string path)
     /// <summary>What the shells between the agent and the command have said.</summary>
     public string ReadWhyNotStarted()
     {
-        string said = ReadText(In("supervisor.log")) + ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
+        string said = ReadSupervisorLog() + ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
         return Texts.Clip(said.Trim(), Limits.MessageLength / 2);
     }
+
+    /// <summary>What the supervisor has complained of: nothing, if all is well.</summary>
+    public string ReadSupervisorLog() => Texts.Clip(ReadText(In("supervisor.log")), Limits.MessageLength / 2);
 
     public static AttemptFolder Of(string attempts, AttemptKey key) => new(System.IO.Path.Combine(attempts, key.ToString()));
 

@@ -9,7 +9,8 @@ using TaskSync.Core.Tasks;
 namespace TaskSync.Agent.Journal;
 
 /// <summary>The journal on disk: one folder for each attempt.</summary>
-internal sealed class FileJournal(string attempts, RememberedLog remembered) : IJournal, IOutputFiles, IAsyncDisposable
+internal sealed class FileJournal(string attempts, RememberedLog remembered, IDisk disk)
+    : IJournal, IOutputFiles, IAsyncDisposable
 {
     /// <summary>
     /// Files that are synced side by side: the disk writes them as one, while the agent waits once.
@@ -41,7 +42,7 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
         {
             Parallel.ForEach(writes, SideBySide, write => Try(() => Write(write), [write.Key], failed));
             AttemptKey[] accepted = [.. writes.OfType<JournalWrite.Accept>().Select(accept => accept.Key)];
-            if (accepted.Length > 0) Try(() => LibC.SyncFolder(attempts), accepted, failed);
+            if (accepted.Length > 0) Try(() => disk.SyncFolder(attempts), accepted, failed);
             Retire([.. writes.OfType<JournalWrite.Retire>()], failed);
         });
         return failed;
@@ -91,7 +92,7 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
                 if (Directory.Exists(folder.Path)) Directory.Delete(folder.Path, recursive: true);
                 DurableFile.CreateFolder(folder.Path);
                 if (accept.State.Phase != AttemptPhase.Accepted) Append(folder, accept.State);
-                DurableFile.Replace(folder.Spec, JsonSerializer.SerializeToUtf8Bytes(accept.Spec, AgentJson.Spec));
+                disk.Replace(folder.Spec, JsonSerializer.SerializeToUtf8Bytes(accept.Spec, AgentJson.Spec));
                 break;
             case JournalWrite.Save save:
                 Append(folder, save.State);
@@ -99,11 +100,11 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered) : I
         }
     }
 
-    private static void Append(AttemptFolder folder, AttemptState state)
+    private void Append(AttemptFolder folder, AttemptState state)
     {
         byte[] line = FramedLines.Frame(state, AgentJson.State);
         // The line break before it ends what a crash may have left half written.
-        DurableFile.Append(folder.Steps, [(byte)'\n', .. line]);
+        disk.Append(folder.Steps, [(byte)'\n', .. line]);
     }
 
     private void Retire(JournalWrite.Retire[] retired, ConcurrentDictionary<AttemptKey, string> failed)

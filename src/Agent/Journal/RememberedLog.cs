@@ -7,7 +7,7 @@ namespace TaskSync.Agent.Journal;
 /// The last report of each attempt whose folder is gone. One file a day, so that what is old is removed a day
 /// at a time and nothing is ever rewritten.
 /// </summary>
-internal sealed class RememberedLog(string folder, TimeProvider time)
+internal sealed class RememberedLog(string folder, TimeProvider time, IDisk disk)
 {
     private const string DayFormat = "yyyy-MM-dd";
 
@@ -27,7 +27,7 @@ internal sealed class RememberedLog(string folder, TimeProvider time)
         string file = Path.Combine(folder, day + ".jsonl");
         if (!File.Exists(file)) RemoveOld();
         // A torn line must not swallow the next one.
-        DurableFile.Append(file, EndsTorn(file) ? [(byte)'\n', .. lines] : lines);
+        disk.Append(file, EndsTorn(file) ? [(byte)'\n', .. lines] : lines);
     }
 
     private void RemoveOld()

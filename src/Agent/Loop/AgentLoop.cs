@@ -77,10 +77,18 @@ internal sealed partial class AgentLoop : IDisposable
         IReadOnlyDictionary<AttemptKey, string> failed = await SaveAsync(turn);
         foreach (Act act in turn.Acts)
         {
-            if (act is Act.Start start && failed.ContainsKey(start.Spec.Key)) continue;
+            if (IsOfAccepted(act) is { } key && failed.ContainsKey(key)) continue;
             Perform(act);
         }
     }
+
+    /// <summary>Whose act it is, if it is one that only an attempt in the journal can ask for.</summary>
+    private static AttemptKey? IsOfAccepted(Act act) => act switch
+    {
+        Act.Start start => start.Spec.Key,
+        Act.Ship ship => ship.Key,
+        _ => null,
+    };
 
     private async ValueTask<IReadOnlyDictionary<AttemptKey, string>> SaveAsync(Turn turn)
     {

@@ -162,7 +162,7 @@ internal sealed partial class AttemptProcess(
     {
         string? boot = folder.ReadProcess()?.BootId ?? spec.BootId;
         return boot == ProcessTable.BootId
-            ? "The process is gone and left no record of how it ended."
+            ? $"The process is gone and left no record of how it ended. {folder.ReadSupervisorLog()}".Trim()
             : "The machine was restarted while the attempt ran, or before it could; how it ended is not known.";
     }
 }

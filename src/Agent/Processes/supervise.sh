@@ -1,6 +1,7 @@
 # Runs one attempt, outlives the agent, and records how it ended.
 #   $1 the attempt's folder   $2 setsid   $3 the text of begin.sh   $4 the file to read stdin from   then program and arguments
-# It never reads what it runs: program and arguments stay positional parameters from the agent to the exec.
+# It never reads what it runs: program and arguments stay positional parameters from the agent to the exec. Its own programs
+# are called by their paths, because PATH is the task's.
 folder=$1 setsid=$2 begin=$3 stdin=$4
 shift 4
 
@@ -20,6 +21,9 @@ set -C
 printf '{"pid":%s,"start_time":%s,"boot_id":"%s"}\n' "$$" "$started" "$boot" >"$folder/supervisor" || exit 0
 set +C
 
+# The place for the record of the end is taken before there is anything to end: what the command fills the disk with can't take it.
+printf '%64s\n' '' >"$folder/exit.new" || exit 1
+
 # setsid --wait is what tells an exit code of 143 from the end by signal 15, which no shell does: for a signal it exits with the
 # bare status of wait(2), whose low 7 bits are the signal, and says so on stderr. Nobody else writes to that pipe
 # once begin.sh has begun.
@@ -35,7 +39,18 @@ else
     record="{\"exit_code\":$code}"
 fi
 
-# On disk before the supervisor ends. A record that a power cut has torn does not end in a brace, and counts as none.
-dd of="$folder/exit" conv=fsync status=none <<EXIT
+# Whole and on disk before it has its name.
+write_record() {
+    /bin/dd of="$folder/exit.new" conv=notrunc,fsync status=none <<EXIT && /bin/mv "$folder/exit.new" "$folder/exit"
 $record
 EXIT
+}
+
+# A disk may be full or away for a moment. After half a minute the agent says that the end is not known, which is true then.
+tries=0
+until write_record; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || exit 1
+    /bin/sleep 1
+done
+/bin/sync "$folder"
