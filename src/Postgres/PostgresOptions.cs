@@ -21,7 +21,7 @@ public sealed record PostgresOptions
 
     /// <summary>
     /// Connections that read side by side; the server's <c>max_connections</c> has to hold that many for each node,
-    /// and six more.
+    /// and ten more.
     /// </summary>
     public int Readers { get; init; } = 8;
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using TaskSync.Storage;
+using TaskSync.Core.Ports;
 
 namespace TaskSync.Postgres;
 
@@ -9,8 +9,8 @@ namespace TaskSync.Postgres;
 public static partial class PostgresServices
 {
     /// <summary>
-    /// Adds the storage on PostgreSQL: the ports of Core as singletons, and in the embedded build the grain storage
-    /// <c>catalog</c>. The database is opened when the first of them is asked for, and left with the container.
+    /// Adds the storage on PostgreSQL: the ports of Core as singletons, and the grain storage <c>catalog</c>. The
+    /// database is opened when the first of them is asked for, and left with the container.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Where the data is.</param>
@@ -27,12 +27,8 @@ public static partial class PostgresServices
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Output);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Access);
+        services.AddSingleton<IBackup, BackupElsewhere>();
         AddGrains(services);
         return services;
     }
-
-    /// <summary>
-    /// Adds what the build's engine asks for; another engine than the embedded one wires its grain storage itself.
-    /// </summary>
-    static partial void AddGrains(IServiceCollection services);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -60,6 +61,16 @@ public sealed partial class PostgresStorage : IAsyncDisposable
 
     /// <summary>What this node wrote since its start.</summary>
     public StorageCounters Counters { get; } = new();
+
+    /// <summary>
+    /// A pool of connections for who keeps tables of its own in the same schema: the engine, its membership and its
+    /// reminders. Whoever asks for it disposes of it.
+    /// </summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="connections">How many there may be at a time.</param>
+    /// <exception cref="PostgresStartException">The connection string can't be read.</exception>
+    public static DbDataSource OpenPool(PostgresOptions options, int connections) =>
+        Connections.OpenPool(options, connections);
 
     /// <summary>
     /// Connects, checks that the server keeps what it confirms, brings the schema up to date and joins the cluster's

@@ -5,7 +5,10 @@ namespace TaskSync.Silo;
 /// <summary>What a server is started with.</summary>
 public sealed record ServerSettings
 {
-    /// <summary>The folder that holds everything; it has one owner at a time.</summary>
+    /// <summary>
+    /// The folder that holds everything, and has one owner at a time; of a cluster's node it holds the admin's token
+    /// alone, and any number may share one.
+    /// </summary>
     public required string DataFolder { get; init; }
 
     /// <summary>The port; 0 takes a free one.</summary>
@@ -28,4 +31,7 @@ public sealed record ServerSettings
 
     /// <summary>Names beside loopback and the address under which people reach the server.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>The cluster that this server is a node of; null keeps everything in the data folder.</summary>
+    public ClusterSettings? Cluster { get; init; }
 }

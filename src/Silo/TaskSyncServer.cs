@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using TaskSync.Api;
 using TaskSync.Api.Access;
 using TaskSync.Core;
@@ -49,13 +50,17 @@ public sealed class TaskSyncServer : IAsyncDisposable
             await StartAsync(app, cancel);
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             await app.Services.GetRequiredService<AccessService>()
-                .EnsureAdminTokenAsync(Path.Combine(settings.DataFolder, "admin.token"), cancel);
+                .EnsureAdminTokenAsync(Path.Combine(settings.DataFolder, "admin.token"), AdminOf(settings), cancel);
             ServerFile.Write(settings.DataFolder, url);
             return new(app, settings.DataFolder, url);
         }
         catch (StorageException failure)
         {
             throw new ServerStartException(failure.Message, failure);
+        }
+        catch (OrleansException failure)
+        {
+            throw new ServerStartException($"This node can't join its cluster: {failure.Message}", failure);
         }
         catch (IOException failure) when (failure.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
@@ -97,10 +102,20 @@ public sealed class TaskSyncServer : IAsyncDisposable
         }
         catch
         {
+            // What did start has to leave in good order: the other nodes of a cluster know it already.
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>
+    /// The nodes of a cluster share one table of credentials, and each has a token in its own folder; by their names,
+    /// who makes a new one revokes no other's.
+    /// </summary>
+    private static string AdminOf(ServerSettings settings) => settings.Cluster is null
+        ? AccessService.Admin
+        : $"{AccessService.Admin}@{Environment.MachineName}:{Path.GetFullPath(settings.DataFolder)}";
 
     private static WebApplication Compose(ServerSettings settings, ListenAddress address)
     {
@@ -118,9 +133,8 @@ public sealed class TaskSyncServer : IAsyncDisposable
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = StopBound)
             .AddSingleton(TimeProvider.System)
-            .AddSqliteStorage(new StorageOptions { Folder = settings.DataFolder })
             .AddTaskSyncGrains(settings.Leases)
-            .AddEngine()
+            .AddEngine(settings)
             .AddPasses()
             .AddTaskSyncApi(new ApiSettings { Tls = address.IsTls, HostNames = [settings.Bind, .. settings.HostNames] });
         WebApplication app = builder.Build();

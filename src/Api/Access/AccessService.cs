@@ -37,24 +37,30 @@ public sealed class AccessService
     /// starting the server again makes a new token and revokes the old one.
     /// </summary>
     /// <param name="path">The file, <c>admin.token</c> in the data folder.</param>
+    /// <param name="name">Whose token it is, in timelines. A new one revokes the older ones of that name.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="InvalidDataException">The file holds something else. The message says what to
     /// do.</exception>
-    public async Task EnsureAdminTokenAsync(string path, CancellationToken cancel = default)
+    public async Task EnsureAdminTokenAsync(string path, string name = Admin, CancellationToken cancel = default)
     {
-        if (await AdminTokenFile.ReadAsync(path, cancel) is { } known)
+        string? token = await AdminTokenFile.ReadAsync(path, cancel);
+        if (token is null)
         {
-            string hash = Secrets.Hash(known);
-            if (await _store.FindAsync(hash, cancel) is null)
+            token = Secrets.New(Secrets.TokenPrefix);
+            // Nodes that share the folder may start together: the first file stands, and whoever wrote it revokes.
+            if (await AdminTokenFile.TryCreateAsync(path, token, cancel))
             {
-                await AddAsync(known, PrincipalKind.Admin, Admin, null, cancel);
+                await RevokeAsync(PrincipalKind.Admin, name, cancel);
             }
-            return;
+            else
+            {
+                token = await AdminTokenFile.ReadAsync(path, cancel) ?? token;
+            }
         }
-        string token = Secrets.New(Secrets.TokenPrefix);
-        await RevokeAsync(PrincipalKind.Admin, Admin, cancel);
-        await AddAsync(token, PrincipalKind.Admin, Admin, null, cancel);
-        await AdminTokenFile.WriteAsync(path, token, cancel);
+        if (await _store.FindAsync(Secrets.Hash(token), cancel) is null)
+        {
+            await AddAsync(token, PrincipalKind.Admin, name, null, cancel);
+        }
     }
 
     /// <summary>

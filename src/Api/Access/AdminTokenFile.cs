@@ -24,9 +24,10 @@ internal static class AdminTokenFile
                 $"{path} holds no TaskSync token. Delete it, and the next start makes a new one.");
     }
 
-    public static async Task WriteAsync(string path, string token, CancellationToken cancel)
+    /// <returns>Whether it was written; a file that is there already stays as it is.</returns>
+    public static async Task<bool> TryCreateAsync(string path, string token, CancellationToken cancel)
     {
-        string draft = path + ".new";
+        string draft = $"{path}.{Environment.ProcessId}.new";
         File.Delete(draft);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
@@ -35,6 +36,20 @@ internal static class AdminTokenFile
             await file.WriteAsync(Encoding.ASCII.GetBytes(token + "\n"), cancel);
             file.Flush(flushToDisk: true);
         }
-        File.Move(draft, path, overwrite: true);
+        return TryMove(draft, path);
+    }
+
+    private static bool TryMove(string draft, string path)
+    {
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return false;
+        }
     }
 }

@@ -8,6 +8,7 @@ namespace TaskSync.Cli.Commands;
 internal sealed class UpCommand
 {
     private readonly ServerOptions options = new();
+    private readonly ClusterOptions cluster = new();
     private readonly Option<bool> noBrowser = Options.Flag("--no-browser", "Open no dashboard");
 
     public static Command CreateUp(Frame frame)
@@ -21,14 +22,16 @@ internal sealed class UpCommand
     public static Command CreateServe(Frame frame)
     {
         UpCommand serve = new();
-        Command command = new("serve", "Start the server alone");
+        Command command = new("serve", "Start the server alone, or a node of a cluster");
         serve.options.AddTo(command);
+        serve.cluster.AddTo(command);
         return frame.Run(command, call => serve.RunAsync(call, withAgent: false));
     }
 
     private async Task<int> RunAsync(Invocation call, bool withAgent)
     {
         ServerSettings settings = options.Read(call);
+        if (!withAgent) settings = settings with { Cluster = cluster.Read(call) };
         await using TaskSyncServer server = await TaskSyncServer.StartAsync(settings, call.Cancel);
         string link = await server.CreateLoginLinkAsync(call.Cancel);
         await call.Out.WriteLineAsync($"TaskSync is ready at {server.Url}\nLog in once with {link}");

@@ -5,10 +5,10 @@ using TaskSync.Storage.Grains;
 
 namespace TaskSync.Postgres;
 
-/// <content>What the embedded engine asks of the storage.</content>
+/// <content>What an engine asks of the storage.</content>
 public static partial class PostgresServices
 {
-    static partial void AddGrains(IServiceCollection services) =>
+    private static void AddGrains(IServiceCollection services) =>
         services.AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName,
             (provider, _) => new CatalogGrainStorage(provider.GetRequiredService<IStateStore>()));
 }

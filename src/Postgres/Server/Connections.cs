@@ -16,6 +16,9 @@ internal sealed class Connections : IAsyncDisposable
     /// <summary>Statements kept prepared for each connection: more than there are in this project.</summary>
     private const int Prepared = 64;
 
+    private const string Writing =
+        "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off";
+
     private readonly NpgsqlDataSource _reads;
     private readonly NpgsqlDataSource _writes;
     private readonly string _listener;
@@ -24,9 +27,8 @@ internal sealed class Connections : IAsyncDisposable
     {
         _reads = NpgsqlDataSource.Create(With(options, options.Readers,
             "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"));
-        string writing = "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off";
-        _writes = NpgsqlDataSource.Create(With(options, Writers, writing));
-        NpgsqlConnectionStringBuilder listening = new(With(options, Writers, writing)) { Pooling = false };
+        _writes = OpenPool(options, Writers);
+        NpgsqlConnectionStringBuilder listening = new(With(options, Writers, Writing)) { Pooling = false };
         _listener = listening.ConnectionString;
     }
 
@@ -108,20 +110,43 @@ internal sealed class Connections : IAsyncDisposable
         await _writes.DisposeAsync();
     }
 
+    /// <summary>A pool for tables that are not ours, and stand beside them.</summary>
+    public static NpgsqlDataSource OpenPool(PostgresOptions options, int connections) =>
+        NpgsqlDataSource.Create(With(options, connections, Writing));
+
     private static string With(PostgresOptions options, int connections, string settings)
     {
-        NpgsqlConnectionStringBuilder builder = new(options.ConnectionString)
-        {
-            ApplicationName = "tasksync",
-            CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
-            MaxPoolSize = connections,
-            MaxAutoPrepare = Prepared,
-            AutoPrepareMinUsages = 2,
-            // A node whose server vanished without a word has to notice within seconds, also while it only listens.
-            KeepAlive = 10,
-            IncludeErrorDetail = false,
-        };
+        NpgsqlConnectionStringBuilder builder = Parse(options.ConnectionString);
+        Limit(builder, options, connections);
         builder.Options = $"{builder.Options} {settings}".Trim();
         return builder.ConnectionString;
+    }
+
+    /// <exception cref="PostgresStartException">It is none. What it holds is not repeated, nor what Npgsql says of
+    /// it, because that may quote a password.</exception>
+    private static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            return new(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            throw new PostgresStartException(
+                "The connection string of PostgreSQL can't be read. It looks like "
+                + "Host=db.example;Database=tasksync;Username=tasksync;Password=…, with a value after each =.");
+        }
+    }
+
+    private static void Limit(NpgsqlConnectionStringBuilder builder, PostgresOptions options, int connections)
+    {
+        builder.ApplicationName = "tasksync";
+        builder.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        builder.MaxPoolSize = connections;
+        builder.MaxAutoPrepare = Prepared;
+        builder.AutoPrepareMinUsages = 2;
+        // A node whose server vanished without a word has to notice within seconds, also while it only listens.
+        builder.KeepAlive = 10;
+        builder.IncludeErrorDetail = false;
     }
 }

@@ -18,13 +18,30 @@ internal sealed record ServerFile
     public static void Write(string dataFolder, Uri url)
     {
         string path = Path.Combine(dataFolder, FileName);
-        string next = path + ".next";
+        string next = $"{path}.{Environment.ProcessId}.next";
         var file = new ServerFile { Url = url.ToString(), Pid = Environment.ProcessId };
         File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(file, ServerFileJson.Default.ServerFile));
         File.Move(next, path, overwrite: true);
     }
 
-    public static void Remove(string dataFolder) => File.Delete(Path.Combine(dataFolder, FileName));
+    /// <summary>Removes it unless another process, a node with the same folder, has put its own there.</summary>
+    public static void Remove(string dataFolder)
+    {
+        string path = Path.Combine(dataFolder, FileName);
+        if (PidIn(path) == Environment.ProcessId) File.Delete(path);
+    }
+
+    private static int? PidIn(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ServerFileJson.Default.ServerFile)?.Pid;
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -45,8 +45,22 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder {full} can't be used: {e.Message} Check that it is a folder which " +
-                "this user may write to, or name another one with --data.", e);
+            throw Unusable(full, e);
+        }
+    }
+
+    /// <summary>Makes a folder, for its owner's eyes only, if there is none. Any number of servers may use it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DataFolderException">It can't be made.</exception>
+    public static void Make(string path)
+    {
+        try
+        {
+            CreateFolder(Path.GetFullPath(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, e);
         }
     }
 
@@ -73,6 +87,10 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Gives the folder free.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private static DataFolderException Unusable(string path, Exception why) => new(
+        $"The data folder {path} can't be used: {why.Message} Check that it is a folder which this user may write to, " +
+        "or name another one with --data.", why);
 
     private static FileStream TakeLock(string folder)
     {

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using TaskSync.Postgres;
+using TaskSync.Storage;
+
+namespace TaskSync.Silo.Engines;
+
+/// <summary>
+/// A node of a cluster: a silo whose membership, reminders and grains' states are in one PostgreSQL. The first two
+/// are Orleans' own providers; the states are written by our catalog, many at a time
+/// (<c>docs/decisions/0008-our-own-grain-storage-on-postgresql.md</c>).
+/// </summary>
+internal static class ClusterComposition
+{
+    /// <summary>
+    /// The name by which nodes find each other in the database. Two clusters have two databases, or two schemas.
+    /// </summary>
+    private const string ClusterName = "tasksync";
+
+    /// <summary>The provider's name for PostgreSQL's driver.</summary>
+    private const string Npgsql = "Npgsql";
+
+    public static IServiceCollection AddNode(
+        this IServiceCollection services, ServerSettings settings, ClusterSettings cluster)
+    {
+        DataFolder.Make(settings.DataFolder);
+        SiloEndpoint endpoint = SiloEndpoint.Of(settings, cluster);
+        var options = new PostgresOptions { ConnectionString = cluster.ConnectionString };
+        return services
+            .AddPostgresStorage(options)
+            .AddSingleton(_ => new MembershipDatabase(options))
+            .AddOrleans(silo => silo
+                .ConfigureEndpoints(endpoint.Address, endpoint.SiloPort, endpoint.GatewayPort)
+                .UseAdoNetClustering(clustering => clustering.Configure<MembershipDatabase>((of, database) =>
+                    (of.Invariant, of.DataSource) = (Npgsql, database.Source)))
+                .UseAdoNetReminderService(reminders => reminders.Configure<MembershipDatabase>((of, database) =>
+                    (of.Invariant, of.DataSource) = (Npgsql, database.Source)))
+                .Configure<ClusterOptions>(of => of.ClusterId = of.ServiceId = ClusterName)
+                .Configure<ClusterMembershipOptions>(FailureDetection.Tune)
+                .Configure<SiloMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall));
+    }
+}
