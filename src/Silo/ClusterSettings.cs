@@ -1,12 +1,15 @@
 namespace TaskSync.Silo;
 
-/// <summary>What a node of a cluster is started with, beside what every server is.</summary>
+/// <summary>What a server of a cluster is started with, beside what every server is.</summary>
 public sealed record ClusterSettings
 {
     /// <summary>
     /// Npgsql's connection string of the database that all nodes share. It is a secret, and stands in no message.
     /// </summary>
     public required string ConnectionString { get; init; }
+
+    /// <summary>Whether it is a front door alone: it answers calls, and has no grains.</summary>
+    public bool ApiOnly { get; init; }
 
     /// <summary>
     /// Where other nodes reach this one; the address that the API listens on by default. Whoever can reach it can do

@@ -135,7 +135,7 @@ public sealed class TaskSyncServer : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddTaskSyncGrains(settings.Leases)
             .AddEngine(settings)
-            .AddPasses()
+            .AddPasses(sweeps: settings.Cluster is not { ApiOnly: true })
             .AddTaskSyncApi(new ApiSettings { Tls = address.IsTls, HostNames = [settings.Bind, .. settings.HostNames] });
         WebApplication app = builder.Build();
         app.MapTaskSync();

@@ -12,6 +12,8 @@ internal sealed class ClusterOptions
     private readonly Option<string?> postgres = Options.Text(
         "--postgres", "STRING", $"Be a node of the cluster on this database (better: {Variable})");
 
+    private readonly Option<bool> apiOnly = Options.Flag("--api-only", "Be a front door of the cluster, without grains");
+
     private readonly Option<string?> address = Options.Text(
         "--cluster-address", "ADDR", "Where other nodes reach this one; else --bind");
 
@@ -23,7 +25,7 @@ internal sealed class ClusterOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [postgres, address, siloPort, gatewayPort];
+        Option[] all = [postgres, apiOnly, address, siloPort, gatewayPort];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -35,13 +37,14 @@ internal sealed class ClusterOptions
         if (!string.IsNullOrWhiteSpace(connection)) return new()
         {
             ConnectionString = connection,
+            ApiOnly = call.Get(apiOnly),
             Address = call.Get(address),
             SiloPort = Port(call, siloPort),
             GatewayPort = Port(call, gatewayPort),
         };
-        Option[] others = [address, siloPort, gatewayPort];
-        return others.FirstOrDefault(option => call.Arguments.GetResult(option) is not null) is { } other
-            ? throw new UsageException($"{other.Name} is for nodes of a cluster: give --postgres or {Variable}, too.")
+        Option[] others = [apiOnly, address, siloPort, gatewayPort];
+        return others.FirstOrDefault(option => call.Arguments.GetResult(option) is { Implicit: false }) is { } other
+            ? throw new UsageException($"{other.Name} is for servers of a cluster: give --postgres or {Variable}, too.")
             : null;
     }
 

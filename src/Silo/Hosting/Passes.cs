@@ -5,15 +5,23 @@ using TaskSync.Grains.Leases;
 
 namespace TaskSync.Silo.Hosting;
 
-/// <summary>What runs beside the calls: the first sweep, then the lease watcher and the sweep for as long as the server lives.</summary>
+/// <summary>
+/// What runs beside the calls: the first sweep, then the lease watcher and the sweep for as long as the server lives. A front
+/// door without grains has nothing to sweep.
+/// </summary>
 internal static class Passes
 {
-    public static IServiceCollection AddPasses(this IServiceCollection services) => services
-        .AddHostedService<FirstSweep>()
-        .AddSingleton<IHostedService>(provider => Loop(provider, "lease watcher", options => options.Watch, (services, _) =>
-            services.GetRequiredService<LeaseWatcher>().PassAsync()))
-        .AddSingleton<IHostedService>(provider => Loop(provider, "sweep", options => options.Sweep, (services, cancel) =>
-            services.GetRequiredService<Sweep>().PassAsync(cancel)));
+    public static IServiceCollection AddPasses(this IServiceCollection services, bool sweeps)
+    {
+        if (sweeps) services.AddHostedService<FirstSweep>();
+        services.AddSingleton<IHostedService>(provider => Loop(
+            provider, "lease watcher", options => options.Watch,
+            (services, _) => services.GetRequiredService<LeaseWatcher>().PassAsync()));
+        if (sweeps) services.AddSingleton<IHostedService>(provider => Loop(
+            provider, "sweep", options => options.Sweep,
+            (services, cancel) => services.GetRequiredService<Sweep>().PassAsync(cancel)));
+        return services;
+    }
 
     private static PeriodicPass Loop(
         IServiceProvider services, string name, Func<LeaseOptions, TimeSpan> period,

@@ -14,6 +14,12 @@ internal static class FailureDetection
     /// </summary>
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
 
+    /// <summary>Changes are told by gossip; this is how soon a lost word of it is repaired.</summary>
+    public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whoever can't reach the others for so long says so and gives up, instead of being half there.</summary>
+    public static readonly TimeSpan Join = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// A probe's first bound; Orleans adapts it between the two below to how fast a node answers, and gives more
     /// while it itself is short of breath.
@@ -34,12 +40,6 @@ internal static class FailureDetection
     /// does a node wait for those that were killed together with it and did not come back.
     /// </summary>
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
-
-    /// <summary>Changes are told by gossip; this is how soon a lost word of it is repaired.</summary>
-    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
-
-    /// <summary>Whoever can't reach the others for so long says so and gives up, instead of being half there.</summary>
-    private static readonly TimeSpan Join = TimeSpan.FromMinutes(1);
 
     public static void Tune(ClusterMembershipOptions membership)
     {

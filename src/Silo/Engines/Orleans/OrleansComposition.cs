@@ -8,8 +8,8 @@ using TaskSync.Storage;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// The engine of this build: a silo of Orleans, a node of a cluster on PostgreSQL or alone on the data folder's
-/// SQLite files.
+/// The engine of this build: Orleans, as a cluster on PostgreSQL or as one silo alone on the data folder's SQLite
+/// files.
 /// </summary>
 internal static class EngineComposition
 {
@@ -22,7 +22,7 @@ internal static class EngineComposition
             // A note on the garbage collector, and a first look that takes the machine's uptime for a delay.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
-        return settings.Cluster is { } cluster ? services.AddNode(settings, cluster) : services.AddAlone(settings);
+        return settings.Cluster is { } cluster ? services.AddCluster(settings, cluster) : services.AddAlone(settings);
     }
 
     /// <summary>Its reminders are in memory; the sweep at the start watches whatever has work.</summary>
