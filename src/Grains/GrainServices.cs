@@ -17,6 +17,7 @@ public static class GrainServices
             .AddSingleton<FleetBoard>()
             .AddSingleton<LeaseBook>()
             .AddSingleton<LeaseWatcher>()
+            .AddSingleton<ISweepTurn, AlwaysOurs>()
             .AddSingleton<Sweep>()
             .AddSingleton<AgentProtocol>();
     }

@@ -6,11 +6,12 @@ namespace TaskSync.Grains.Leases;
 
 /// <summary>
 /// The safety net under timers, reminders and hints: at the start and every few seconds it pokes whatever is due. Poked grains
-/// look for themselves, so a poke too many does nothing.
+/// look for themselves, so a poke too many does nothing. Of a cluster's nodes one pokes for all; when agents were heard, each
+/// writes down for those whose grains it has.
 /// </summary>
 public sealed partial class Sweep(
-    IDispatchCatalog catalog, IPresenceLog presence, LeaseBook book, LeaseWatcher watcher, IGrainFactory grains, TimeProvider time,
-    ILogger<Sweep> logger)
+    IDispatchCatalog catalog, IPresenceLog presence, LeaseBook book, LeaseWatcher watcher, IGrainFactory grains,
+    ISweepTurn turn, TimeProvider time, ILogger<Sweep> logger)
 {
     /// <summary>Tasks poked in one pass: the rest is due in the next, and a backlog must not flood the grains.</summary>
     private const int TasksPerPass = 500;
@@ -26,12 +27,19 @@ public sealed partial class Sweep(
     /// <summary>One look.</summary>
     public async Task PassAsync(CancellationToken cancel = default)
     {
-        foreach (AgentId agent in await catalog.FindAgentsToWatchAsync(cancel))
+        if (turn.IsOurs)
         {
-            await Poke(grains.GetGrain<IAgentGrain>(agent.Value).Watch());
+            await WatchAsync(cancel);
+            await PokeDueAsync(cancel);
         }
-        await PokeDueAsync(cancel);
         await NotePresenceAsync(cancel);
+    }
+
+    /// <summary>Side by side: agents whose node has just died must not hold up those of the others.</summary>
+    private async Task WatchAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<AgentId> agents = await catalog.FindAgentsToWatchAsync(cancel);
+        await Task.WhenAll(agents.Select(agent => Poke(grains.GetGrain<IAgentGrain>(agent.Value).Watch())));
     }
 
     /// <summary>

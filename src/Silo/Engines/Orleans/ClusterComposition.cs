@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using TaskSync.Grains.Leases;
 using TaskSync.Postgres;
 using TaskSync.Storage;
 
@@ -42,7 +43,8 @@ internal static class ClusterComposition
             .UseAdoNetReminderService(reminders => reminders.Configure<MembershipDatabase>((of, database) =>
                 (of.Invariant, of.DataSource) = (Npgsql, database.Source)))
             .Configure<ClusterMembershipOptions>(FailureDetection.Tune)
-            .Configure<SiloMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall));
+            .Configure<SiloMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall))
+        .AddSingleton<ISweepTurn, OldestNodeSweeps>();
 
     private static IServiceCollection AddFrontDoor(this IServiceCollection services) => services
         .AddOrleansClient(client => client
