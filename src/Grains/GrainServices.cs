@@ -8,6 +8,9 @@ namespace TaskSync.Grains;
 /// <summary>Wires what the grains share.</summary>
 public static class GrainServices
 {
+    /// <summary>Adds the exchange of news with other nodes; whoever does has an <c>IAgentNews</c> and lets it pass.</summary>
+    public static IServiceCollection AddNewsExchange(this IServiceCollection services) => services.AddSingleton<NewsExchange>();
+
     /// <summary>Adds the lease book and its watcher, the sweep, the fleet board and the agent protocol.</summary>
     public static IServiceCollection AddTaskSyncGrains(this IServiceCollection services, LeaseOptions? options = null)
     {
@@ -16,6 +19,7 @@ public static class GrainServices
             .AddSingleton(options ?? new LeaseOptions())
             .AddSingleton<FleetBoard>()
             .AddSingleton<LeaseBook>()
+            .AddSingleton<LeaseView>()
             .AddSingleton<LeaseWatcher>()
             .AddSingleton<ISweepTurn, AlwaysOurs>()
             .AddSingleton<Sweep>()

@@ -24,6 +24,7 @@ public static partial class PostgresServices
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Dispatch);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Catalog);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Presence);
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().News);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Output);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Access);

@@ -33,6 +33,7 @@ public sealed partial class PostgresStorage : IAsyncDisposable
         Dispatch = new DispatchCatalog(_server);
         Catalog = new CatalogReader(_server);
         Presence = new PresenceLog(_server);
+        News = new AgentNewsBoard(_server);
         Feed = new FeedReader(_server, _listener, place);
         Output = new OutputStore(_server, news, options.PollEvery, clock);
         Access = new AccessStore(_server);
@@ -49,6 +50,9 @@ public sealed partial class PostgresStorage : IAsyncDisposable
 
     /// <summary>When agents were last heard.</summary>
     public IPresenceLog Presence { get; }
+
+    /// <summary>What the nodes tell each other about their agents.</summary>
+    public IAgentNews News { get; }
 
     /// <summary>The change feed of the whole cluster.</summary>
     public IFeedReader Feed { get; }

@@ -2,6 +2,7 @@ using TaskSync.Core;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 using TaskSync.Grains;
+using TaskSync.Grains.Leases;
 using TaskSync.Orleans.Tests.Fixture;
 
 namespace TaskSync.Orleans.Tests;
@@ -120,6 +121,58 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(TaskState.Completed, (await _world.Read(running.TaskId)).State);
         SubmitOutcome again = await _world.Submit("waiting");
         Assert.Equal((waiting.TaskId, true, false), (again.TaskId, again.Accepted, again.IsNew));
+    }
+
+    [Fact]
+    public async Task An_agent_is_proven_on_every_node_and_watched_by_the_one_that_hears_it()
+    {
+        ClusterAgent agent = await ClusterAgent.ConnectAsync(_world);
+        await _world.Talk();
+
+        int home = _world.NodeOf(agent.Id);
+        Assert.All(Enumerable.Range(0, _world.Nodes), node => Assert.True(_world.On<LeaseView>(node).IsProven(agent.Id)));
+
+        await _world.Live(TimeSpan.FromSeconds(12));
+        Assert.Equal(home, _world.NodeOf(agent.Id));
+        Assert.All(Enumerable.Range(0, _world.Nodes), node => Assert.Empty(_world.On<LeaseBook>(node).Ended()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_submit_wakes_an_agent_wherever_it_and_the_session_live(int node)
+    {
+        ClusterAgent agent = await ClusterAgent.ConnectAsync(_world);
+        await _world.Talk();
+        Assert.All(Enumerable.Range(0, _world.Nodes), one => Assert.Equal(agent.Id, _world.Choose(one)));
+        Task<bool> work = _world.Agent(agent.Id).WaitForWork();
+
+        // Sessions live on both nodes, so some of these are on the other one; no clock moves, so only a hint can wake.
+        foreach (int i in Enumerable.Range(0, 8)) await _world.SubmitTo($"session {i}", node);
+
+        Assert.True(await work.WaitAsync(ClusterWorld.Patience));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Nobody_who_is_heard_is_given_up_because_a_node_was_killed(int node)
+    {
+        (ClusterAgent agent, AttemptOrder running) = await RunOne();
+        await _world.Talk();
+
+        await _world.KillNode(node);
+        await agent.Reconnect();
+        for (int i = 0; i < 8; i++)
+        {
+            await _world.Live(TimeSpan.FromSeconds(2));
+            await agent.Sync();
+        }
+
+        TaskSnapshot task = await _world.Read(running.TaskId);
+        Assert.Equal(TaskState.Working, task.State);
+        Assert.DoesNotContain(task.Timeline, entry => entry.To == TaskState.Unknown);
+        Assert.True(_world.On<LeaseView>(0).IsProven(agent.Id));
     }
 
     private async Task<(ClusterAgent Agent, AttemptOrder Running)> RunOne()

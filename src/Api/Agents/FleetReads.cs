@@ -6,8 +6,8 @@ using TaskSync.Grains.Leases;
 
 namespace TaskSync.Api.Agents;
 
-/// <summary>The fleet as it is read: what is stored, and beside it what only the lease book knows.</summary>
-internal sealed class FleetReads(ICatalogReader catalog, LeaseBook book, TimeProvider time)
+/// <summary>The fleet as it is read: what is stored, and beside it what only the leases tell.</summary>
+internal sealed class FleetReads(ICatalogReader catalog, LeaseView leases, TimeProvider time)
 {
     /// <summary>
     /// How old the fleet may be in a sentence that explains why a task waits; thousands of submits a second
@@ -22,7 +22,7 @@ internal sealed class FleetReads(ICatalogReader catalog, LeaseBook book, TimePro
     {
         long askedAt = time.GetTimestamp();
         AgentPage page = await catalog.ListAgentsAsync(cancel);
-        Dictionary<AgentId, DateTimeOffset> heard = new(book.HeardTimes());
+        IReadOnlyDictionary<AgentId, DateTimeOffset> heard = leases.HeardTimes();
         AgentPage known = page with { Agents = [.. page.Agents.Select(agent => Know(agent, heard))] };
         _recent = new(known.Agents, askedAt);
         return known;
@@ -34,12 +34,12 @@ internal sealed class FleetReads(ICatalogReader catalog, LeaseBook book, TimePro
             ? recent.Agents
             : (await ReadAsync(cancel)).Agents;
 
-    private AgentSummary Know(AgentSummary agent, Dictionary<AgentId, DateTimeOffset> heard) => agent with
+    private AgentSummary Know(AgentSummary agent, IReadOnlyDictionary<AgentId, DateTimeOffset> heard) => agent with
     {
         LastHeardAt = heard.TryGetValue(agent.AgentId, out DateTimeOffset at) ? at : agent.LastHeardAt,
         // That an agent is lost or was never heard is stored, and so it is; that it is connected has to be
         // heard in this run.
-        Proven = agent.Presence != Presence.Connected || book.IsProven(agent.AgentId),
+        Proven = agent.Presence != Presence.Connected || leases.IsProven(agent.AgentId),
     };
 
     private sealed record Recent(IReadOnlyList<AgentSummary> Agents, long At);

@@ -12,7 +12,7 @@ namespace TaskSync.Api.Feed;
 
 /// <summary>The change feed, as server-sent events.</summary>
 internal sealed class ChangesApi(
-    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseBook book, AccessService access,
+    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, AccessService access,
     TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -53,7 +53,7 @@ internal sealed class ChangesApi(
 
         EventStream.Begin(http.Response);
         var follower = new FeedFollower(
-            tail, feed, watcher, book, access, time, sessionId is null ? null : session);
+            tail, feed, watcher, leases, access, time, sessionId is null ? null : session);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tail.Stopping);
         try
         {

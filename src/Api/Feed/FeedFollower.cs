@@ -14,7 +14,7 @@ namespace TaskSync.Api.Feed;
 /// stops; its bearer resumes by its cursor.
 /// </summary>
 internal sealed class FeedFollower(
-    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseBook book, AccessService access,
+    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, AccessService access,
     TimeProvider time, SessionId? session)
 {
     /// <summary>Rows read from the catalog at once.</summary>
@@ -45,7 +45,7 @@ internal sealed class FeedFollower(
         // The first beat need not be waited for: everything that was committed by then is written.
         if (watcher.IsLive)
         {
-            body.Write(FeedFrame.Beat(new(feed.Head.Epoch, _seen), at, book.Unproven()).Bytes);
+            body.Write(FeedFrame.Beat(new(feed.Head.Epoch, _seen), at, leases.Unproven()).Bytes);
         }
         await body.FlushAsync(cancel);
         await GoOnAsync(place, caller, body, cancel);

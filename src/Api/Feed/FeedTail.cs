@@ -12,7 +12,7 @@ namespace TaskSync.Api.Feed;
 /// otherwise.
 /// </summary>
 internal sealed partial class FeedTail(
-    IFeedReader feed, ICatalogReader catalog, IOutputStore outputs, LeaseWatcher watcher, LeaseBook book,
+    IFeedReader feed, ICatalogReader catalog, IOutputStore outputs, LeaseWatcher watcher, LeaseView leases,
     TimeProvider time, IHostApplicationLifetime life, ILogger<FeedTail> logger)
 {
     /// <summary>
@@ -182,7 +182,7 @@ internal sealed partial class FeedTail(
 
     private void PutBeat(long change, DateTimeOffset at)
     {
-        if (watcher.IsLive) Ring.Put([FeedFrame.Beat(new(feed.Head.Epoch, change), at, book.Unproven())]);
+        if (watcher.IsLive) Ring.Put([FeedFrame.Beat(new(feed.Head.Epoch, change), at, leases.Unproven())]);
         else Ring.Wake();
     }
 

@@ -6,7 +6,7 @@ using TaskSync.Grains.Leases;
 namespace TaskSync.Api.Tasks;
 
 /// <summary>Whether what is stored of a task is known to be so right now (invariant 10).</summary>
-internal sealed class Proof(LeaseBook book)
+internal sealed class Proof(LeaseView leases)
 {
     public bool IsProven(TaskState state, Custody custody, AgentId? agent) =>
         agent is not { } holder || state switch
@@ -15,8 +15,8 @@ internal sealed class Proof(LeaseBook book)
         TaskState.Queued when custody == Custody.None => true,
         // It says that the agent is not heard. That only becomes doubtful while we have not listened for long
         // enough ourselves.
-        TaskState.Unknown => !book.Unproven().Contains(holder),
-        _ => book.IsProven(holder),
+        TaskState.Unknown => !leases.Unproven().Contains(holder),
+        _ => leases.IsProven(holder),
     };
 
     /// <summary>The page with the proof of each of its tasks.</summary>

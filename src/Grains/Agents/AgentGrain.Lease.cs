@@ -48,14 +48,16 @@ internal sealed partial class AgentGrain
     /// Commits the end of the lease: to every task first, then to the agent's own record. What fails is tried again by the
     /// watcher; what was done is not done twice, because each task decides for itself.
     /// </summary>
-    public async Task ExpireLease()
+    public async Task<bool> ExpireLease(string node)
     {
-        if (!_book.HasEnded(Id, out DateTimeOffset lastHeardAt)) return;
+        if (node != _book.Node) return false;
+        if (!_book.HasEnded(Id, out DateTimeOffset lastHeardAt)) return true;
         int attempts = await LoseLeases(lastHeardAt);
-        if (!_book.HasEnded(Id, out _)) return; // Heard meanwhile: its sync brings the tasks back.
+        if (!_book.HasEnded(Id, out _)) return true; // Heard meanwhile: its sync brings the tasks back.
         await Decide(new AgentCommand.LoseLease());
         _book.Commit(Id);
         LogLost(Id, attempts);
+        return true;
     }
 
     private async Task<int> LoseLeases(DateTimeOffset lastHeardAt)

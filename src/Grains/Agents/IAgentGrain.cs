@@ -51,7 +51,11 @@ public interface IAgentGrain : IGrainWithStringKey
     Task Watch();
 
     /// <summary>Commits the end of the lease to every task that depends on it, if it has ended.</summary>
-    Task ExpireLease();
+    /// <param name="node">The node whose lease book says that it has.</param>
+    /// <returns>
+    /// Whether the agent lives on that node. If it does not, the lease there is a thing of the past, and nothing was done.
+    /// </returns>
+    Task<bool> ExpireLease(string node);
 
     /// <summary>A person wants it to take no new work, or to take work again.</summary>
     Task<AgentOutcome> Drain(bool requested);

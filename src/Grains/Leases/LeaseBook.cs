@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using TaskSync.Core;
+using TaskSync.Core.Ports;
 
 namespace TaskSync.Grains.Leases;
 
@@ -11,6 +13,9 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
     private readonly Lock _gate = new();
     private readonly Dictionary<AgentId, Entry> _entries = [];
     private long _graceFrom = time.GetTimestamp();
+
+    /// <summary>This node, as others know it in this run.</summary>
+    public string Node { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>
     /// Whether our own absence is so recent that agents may not have been able to say anything yet: until they could, no deadline
@@ -94,6 +99,16 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
         }
     }
 
+    /// <summary>Another node has heard the agent this long ago: unless we have since, it is no longer ours to watch.</summary>
+    public void Yield(AgentId agent, TimeSpan heardAgo)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(agent, out Entry? entry) || time.GetElapsedTime(entry.From) <= heardAgo) return;
+            _entries.Remove(agent);
+        }
+    }
+
     /// <summary>Stops watching an agent.</summary>
     public void Drop(AgentId agent)
     {
@@ -104,6 +119,23 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
     public IReadOnlyList<AgentId> Ended()
     {
         lock (_gate) return [.. _entries.Where(pair => IsDue(pair.Value)).Select(pair => pair.Key)];
+    }
+
+    /// <summary>Every agent that is watched here, and how its lease stands; what it can do is for others to add.</summary>
+    public IReadOnlyList<AgentNews> Tell()
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Select(pair => new AgentNews(
+                pair.Key, StandingOf(pair.Value), time.GetElapsedTime(pair.Value.From),
+                pair.Value.Proven ? pair.Value.At : null, Offer: null, Free: 0))];
+        }
+    }
+
+    /// <summary>Whether the agent is watched here.</summary>
+    public bool Watches(AgentId agent)
+    {
+        lock (_gate) return _entries.ContainsKey(agent);
     }
 
     /// <summary>Agents in grace: not heard yet since our own downtime.</summary>
@@ -129,6 +161,9 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
             return _entries.TryGetValue(agent, out Entry? entry) && (entry.Committed || (entry.Proven && !IsDue(entry)));
         }
     }
+
+    private static LeaseStanding StandingOf(Entry entry) =>
+        entry.Committed ? LeaseStanding.Over : entry.Proven ? LeaseStanding.Heard : LeaseStanding.Grace;
 
     private Entry Grace() => new(time.GetTimestamp(), time.GetUtcNow(), Proven: false, Committed: false);
 

@@ -10,7 +10,15 @@ namespace TaskSync.Grains.Leases;
 public sealed partial class LeaseWatcher(
     LeaseBook book, IGrainFactory grains, LeaseOptions options, TimeProvider time, ILogger<LeaseWatcher> logger) : IDisposable
 {
+    /// <summary>
+    /// How long a read waits until the end of a lease is committed. It takes longer only while a node is gone or storage
+    /// fails; then the read shows what it finds as not proven.
+    /// </summary>
+    private static readonly TimeSpan SettleBound = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _pass = new(1, 1);
+    private Task _settling = Task.CompletedTask;
     private long _lastPass = time.GetTimestamp();
     private DateTimeOffset _lastPassAt = time.GetUtcNow();
 
@@ -36,10 +44,36 @@ public sealed partial class LeaseWatcher(
     /// Before something is read: a lease that has ended and is not committed yet is committed now, so that no reader sees
     /// a state that another reader already knows to be over.
     /// </summary>
-    public ValueTask SettleAsync() => book.Ended().Count == 0 ? ValueTask.CompletedTask : new(PassAsync());
+    public ValueTask SettleAsync() =>
+        book.Ended().Count == 0 ? ValueTask.CompletedTask : new(SettleWithin(SettleBound));
 
     /// <inheritdoc/>
     public void Dispose() => _pass.Dispose();
+
+    private async Task SettleWithin(TimeSpan bound)
+    {
+        try
+        {
+            await SettleAllAsync().WaitAsync(bound, time);
+        }
+        catch (TimeoutException)
+        {
+            // The watcher goes on with it.
+        }
+    }
+
+    private async Task SettleAllAsync()
+    {
+        await ShareAsync();
+        // The look that was under way already may have begun too early for what this reader saw.
+        if (book.Ended().Count > 0) await ShareAsync();
+    }
+
+    /// <summary>One look for all who read at the same time: they must not queue up behind one that takes long.</summary>
+    private Task ShareAsync()
+    {
+        lock (_gate) return _settling.IsCompleted ? _settling = PassAsync() : _settling;
+    }
 
     private void NoticeOwnAbsence()
     {
@@ -61,7 +95,9 @@ public sealed partial class LeaseWatcher(
     {
         try
         {
-            await grains.GetGrain<IAgentGrain>(agent.Value).ExpireLease().WaitAsync(options.ReportBound, time);
+            IAgentGrain grain = grains.GetGrain<IAgentGrain>(agent.Value);
+            bool ours = await grain.ExpireLease(book.Node).WaitAsync(options.ReportBound, time);
+            if (!ours) book.Yield(agent, options.Lease);
         }
         catch (Exception failure)
         {

@@ -11,6 +11,8 @@ internal sealed class PostgresRow(NpgsqlDataReader reader) : IRow
 
     public long Int64(int column) => reader.GetInt64(column);
 
+    public double Double(int column) => reader.GetDouble(column);
+
     public bool Bool(int column) => reader.GetBoolean(column);
 
     public string Text(int column) => reader.GetString(column);

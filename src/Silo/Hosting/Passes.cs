@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TaskSync.Grains;
+using TaskSync.Grains.Fleet;
 using TaskSync.Grains.Leases;
 
 namespace TaskSync.Silo.Hosting;
@@ -23,6 +25,14 @@ internal static class Passes
         return services;
     }
 
+    /// <summary>What a node of a cluster runs beside them: it tells the others of its agents, and hears of theirs.</summary>
+    public static IServiceCollection AddNews(this IServiceCollection services) => services
+        .AddNewsExchange()
+        .AddHostedService<FirstNews>()
+        .AddSingleton<IHostedService>(provider => Loop(
+            provider, "exchange of news", _ => NewsExchange.Every,
+            (services, cancel) => services.GetRequiredService<NewsExchange>().PassAsync(cancel)));
+
     private static PeriodicPass Loop(
         IServiceProvider services, string name, Func<LeaseOptions, TimeSpan> period,
         Func<IServiceProvider, CancellationToken, Task> pass) => new(
@@ -39,6 +49,14 @@ internal static class Passes
     private sealed class FirstSweep(Sweep sweep) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => sweep.PassAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>Before the first call is answered the node knows what the others prove.</summary>
+    private sealed class FirstNews(NewsExchange news) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => news.PassAsync(cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

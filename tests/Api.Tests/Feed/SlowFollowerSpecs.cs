@@ -51,7 +51,7 @@ public sealed class SlowFollowerSpecs
 
     private static FeedFollower Follower(ApiServer server) => new(
         server.Services.GetRequiredService<FeedTail>(), server.Services.GetRequiredService<IFeedReader>(),
-        server.Services.GetRequiredService<LeaseWatcher>(), server.Services.GetRequiredService<LeaseBook>(),
+        server.Services.GetRequiredService<LeaseWatcher>(), server.Services.GetRequiredService<LeaseView>(),
         server.Services.GetRequiredService<AccessService>(), server.Clock, null);
 
     private static async Task RunToTheEndAsync(FeedFollower follower, PipeWriter body)

@@ -9,6 +9,7 @@ using TaskSync.Core;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
 using TaskSync.Grains;
+using TaskSync.Grains.Fleet;
 using TaskSync.Grains.Leases;
 using TaskSync.Grains.Tests.Fixture;
 using TaskSync.Silo.Engines;
@@ -30,9 +31,11 @@ internal sealed class ClusterWorld : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly InProcessTestCluster _cluster;
     private readonly LeaseOptions _options = new();
+    private readonly TestNews _news;
 
     private ClusterWorld()
     {
+        _news = new(Time);
         _storage = SqliteStorage.Open(new StorageOptions { Folder = _folder, Durable = false }, Time);
         var builder = new InProcessTestClusterBuilder(2);
         builder.Options.ConfigureFileLogging = false;
@@ -73,7 +76,25 @@ internal sealed class ClusterWorld : IAsyncDisposable
     public Task<SubmitOutcome> Submit(string key, int node = 0, string hash = "hash") =>
         On<IGrainFactory>(node).GetGrain<ISessionGrain>(Session.Value).Submit(Command(key, hash));
 
+    /// <summary>Submits a task that founds a session of its own.</summary>
+    public Task<SubmitOutcome> SubmitTo(string session, int node) => On<IGrainFactory>(node)
+        .GetGrain<ISessionGrain>(SessionId.Derive("test", session).Value).Submit(Command(session));
+
+    /// <summary>Whom a session that lives on a node would wake for such a task.</summary>
+    public AgentId? Choose(int node) => On<FleetBoard>(node).Choose(Command("any").Spec, home: null);
+
     public async Task<TaskSnapshot> Read(TaskId id) => (await _storage.Catalog.FindTaskAsync(id))!.Task;
+
+    /// <summary>The node on which an agent's grain lives, as the lease books have it.</summary>
+    public int NodeOf(AgentId agent) =>
+        Enumerable.Range(0, Nodes).Single(node => On<LeaseBook>(node).Watches(agent));
+
+    /// <summary>The nodes tell each other what they know of their agents.</summary>
+    public async Task Talk()
+    {
+        // Twice, so that the first one, too, hears what the last one told.
+        for (int i = 0; i < 2 * Nodes; i++) await On<NewsExchange>(i).PassAsync();
+    }
 
     /// <summary>Lets time pass as on servers: a node's watcher looks all the time, its sweep now and then.</summary>
     public async Task Live(TimeSpan time)
@@ -84,6 +105,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
             for (int node = 0; node < Nodes; node++)
             {
                 await On<LeaseWatcher>(node).PassAsync();
+                if (lived.Ticks % NewsExchange.Every.Ticks == 0) await On<NewsExchange>(node).PassAsync();
                 if (lived.Ticks % _options.Sweep.Ticks == 0) await On<Sweep>(node).PassAsync();
             }
         }
@@ -118,7 +140,9 @@ internal sealed class ClusterWorld : IAsyncDisposable
             .AddSingleton(_storage.Catalog)
             .AddSingleton(_storage.Presence)
             .AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName, Disk.Around(_storage.GrainStorage))
+            .AddSingleton<IAgentNews>(_news)
             .AddTaskSyncGrains(_options)
+            .AddNewsExchange()
             .AddGrainMessages();
     }
 }

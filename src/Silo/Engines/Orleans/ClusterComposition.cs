@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using TaskSync.Grains.Leases;
 using TaskSync.Postgres;
+using TaskSync.Silo.Hosting;
 using TaskSync.Storage;
 
 namespace TaskSync.Silo.Engines;
@@ -30,6 +31,7 @@ internal static class ClusterComposition
         var options = new PostgresOptions { ConnectionString = cluster.ConnectionString };
         services
             .AddPostgresStorage(options)
+            .AddNews()
             .AddSingleton(_ => new MembershipDatabase(options))
             .Configure<ClusterOptions>(of => of.ClusterId = of.ServiceId = ClusterName);
         return cluster.ApiOnly ? services.AddFrontDoor() : services.AddNode(SiloEndpoint.Of(settings, cluster));
