@@ -10,6 +10,9 @@ public sealed record AgentConfig
     /// <summary>Where the server is: <c>http://127.0.0.1:7420</c>.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>Other nodes of the same cluster; they are asked in turn when the one before does not answer.</summary>
+    public IReadOnlyList<Uri> OtherServers { get; init; } = [];
+
     /// <summary>What people call the agent.</summary>
     public string Name { get; init; } = Environment.MachineName;
 
@@ -52,4 +55,8 @@ public sealed record AgentConfig
 
     /// <summary>Seconds between the request to end and the order to.</summary>
     public double GraceSeconds { get; init; } = 10;
+
+    /// <summary>Every node that may be asked, the preferred one first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Uri> Servers => [Server, .. OtherServers];
 }

@@ -56,7 +56,7 @@ public static class AgentEnrollment
         if (!File.Exists(agent.Paths.Config)) return config;
         try
         {
-            return agent.ReadConfig() with { Server = config.Server };
+            return agent.ReadConfig() with { Server = config.Server, OtherServers = config.OtherServers };
         }
         catch (CannotRunException e)
         {
@@ -67,10 +67,40 @@ public static class AgentEnrollment
     private static async Task<EnrollAnswer> AskAsync(
         AgentConfig config, EnrollRequest request, HttpClient http, CancellationToken cancel)
     {
+        foreach (Uri node in config.Servers.SkipLast(1))
+        {
+            if (await TryAskAsync(node, request, http, cancel) is { } answer) return answer;
+        }
+        return await AskAsync(config.Servers[^1], request, http, cancel);
+    }
+
+    /// <summary>
+    /// The code is used up by whoever hears it, so another node is asked only if this one certainly did not.
+    /// </summary>
+    private static async Task<EnrollAnswer?> TryAskAsync(
+        Uri node, EnrollRequest request, HttpClient http, CancellationToken cancel)
+    {
+        try
+        {
+            return await AskAsync(node, request, http, cancel);
+        }
+        catch (EnrollmentException e) when (e.InnerException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
+        })
+        {
+            return null;
+        }
+    }
+
+    private static async Task<EnrollAnswer> AskAsync(
+        Uri server, EnrollRequest request, HttpClient http, CancellationToken cancel)
+    {
         try
         {
             using HttpResponseMessage response = await http.PostAsJsonAsync(
-                new Uri(config.Server, "/api/agents/enroll"), request, TaskSyncJsonContext.Default.EnrollRequest, cancel);
+                new Uri(server, "/api/agents/enroll"), request, TaskSyncJsonContext.Default.EnrollRequest, cancel);
             if (!response.IsSuccessStatusCode)
             {
                 throw new EnrollmentException(
@@ -81,7 +111,7 @@ public static class AgentEnrollment
         }
         catch (HttpRequestException e)
         {
-            throw new EnrollmentException($"The server at {config.Server} was not reached: {e.Message}", e);
+            throw new EnrollmentException($"The server at {server} was not reached: {e.Message}", e);
         }
     }
 

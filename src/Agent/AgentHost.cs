@@ -19,9 +19,9 @@ public sealed record AgentSettings
     public required string Folder { get; init; }
 
     /// <summary>
-    /// The server, if it is not where <c>agent.json</c> says; ports may change from run to run.
+    /// The server, or the nodes of a cluster, if they are not where <c>agent.json</c> says; ports may change from run to run.
     /// </summary>
-    public Uri? Server { get; init; }
+    public Uri[] Servers { get; init; } = [];
 
     /// <summary>
     /// Where it says what a person should know; one sentence a line, never a secret or the environment of a
@@ -64,7 +64,9 @@ public static class AgentHost
         AgentConfig config = folder.ReadConfig();
         config = config with
         {
-            Server = settings.Server ?? config.Server, Kinds = [.. RunnableKinds(config, settings.Log)],
+            Server = settings.Servers is [Uri first, ..] ? first : config.Server,
+            OtherServers = settings.Servers is [_, .. var rest] ? rest : config.OtherServers,
+            Kinds = [.. RunnableKinds(config, settings.Log)],
         };
         if (!folder.IsEnrolled)
         {
@@ -74,11 +76,11 @@ public static class AgentHost
         using FileStream held = FolderLock.TryTake(folder.Paths.Lock)
             ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
         FolderIdentity identity = folder.Begin(MachineId.Read());
-        using HttpClient http = HttpServerLink.NewClient(config.Server);
+        using HttpClient http = NodesHandler.Create(config.Servers, AgentLimits.SyncTimeout).NewClient();
         await using var journal = new FileJournal(
             folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time, settings.Disk), settings.Disk);
         using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
-        settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {config.Server}.");
+        settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {string.Join(", ", config.Servers)}.");
         AgentExit exit = await loop.RunAsync(stop);
         settings.Log.WriteLine(exit == AgentExit.Left
             ? "The agent leaves. What runs goes on and is taken up by the next agent on this folder."
@@ -95,7 +97,7 @@ public static class AgentHost
         var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude)]);
         var runner = new ProcessRunner(
             folder.Paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
-        var link = new HttpServerLink(http, config.Server, identity.AgentId, folder.ReadCredential(), settings.Time);
+        var link = new HttpServerLink(http, identity.AgentId, folder.ReadCredential(), settings.Time);
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
         return new AgentLoop(brain, new AgentPorts(
             inbox, journal, runner, link, journal, settings.Time, Random.Shared, settings.Log.WriteLine));

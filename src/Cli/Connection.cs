@@ -1,7 +1,7 @@
 namespace TaskSync.Cli;
 
-/// <summary>Which server to talk to, and with which credential.</summary>
-internal sealed record Connection(Uri Server, string? Token)
+/// <summary>Which server, or which nodes of a cluster, to talk to, and with which credential.</summary>
+internal sealed record Connection(IReadOnlyList<Uri> Servers, string? Token)
 {
     /// <summary>
     /// Named beats found: the options, then the environment, then what the data folder says. The folder's
@@ -9,20 +9,29 @@ internal sealed record Connection(Uri Server, string? Token)
     /// it.
     /// </summary>
     public static Connection Find(
-        DataFolder folder, string? server, int? port, string? tokenFile, Func<string, string?> variable)
+        DataFolder folder, string[]? servers, int? port, string? tokenFile, Func<string, string?> variable)
     {
         Uri? own = folder.ServerUrl();
-        Uri url = Named(server, port, variable) ?? own ?? Local(GlobalOptions.DefaultPort);
+        IReadOnlyList<Uri> named = Named(servers, port, variable);
+        IReadOnlyList<Uri> urls = named.Count > 0 ? named : [own ?? Local(GlobalOptions.DefaultPort)];
         string? token = Given(tokenFile, variable);
-        if (token is null && (url.IsLoopback || url == own)) token = folder.Token();
-        return new Connection(url, token);
+        if (token is null && urls.All(url => url.IsLoopback || url == own)) token = folder.Token();
+        return new Connection(urls, token);
     }
 
-    /// <summary>The server that somebody named; null if nobody did.</summary>
-    public static Uri? Named(string? server, int? port, Func<string, string?> variable)
+    /// <summary>The server or the nodes that somebody named; empty if nobody did.</summary>
+    public static IReadOnlyList<Uri> Named(string[]? servers, int? port, Func<string, string?> variable)
     {
-        string? text = server ?? variable("TASKSYNC_SERVER");
-        if (string.IsNullOrEmpty(text)) return port is int local ? Local(local) : null;
+        // In the environment, which has no lists, spaces stand between them.
+        string[] texts = servers is { Length: > 0 }
+            ? servers
+            : (variable("TASKSYNC_SERVER") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (texts.Length > 0) return [.. texts.Select(Read)];
+        return port is int local ? [Local(local)] : [];
+    }
+
+    private static Uri Read(string text)
+    {
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? url)
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)) return url;
         throw new UsageException(

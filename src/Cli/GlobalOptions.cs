@@ -7,9 +7,10 @@ internal sealed class GlobalOptions
 {
     public const int DefaultPort = 7420;
 
-    public Option<string?> Server { get; } = new("--server")
+    public Option<string[]> Server { get; } = new("--server")
     {
-        Description = "URL of the server (or TASKSYNC_SERVER); the one of the data folder by default",
+        Description = "URL of the server (or TASKSYNC_SERVER); the one of the data folder by default. "
+            + "Several times for the nodes of a cluster",
         HelpName = "URL",
         Recursive = true,
     };

@@ -19,16 +19,16 @@ internal sealed record Invocation(
 
     public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
 
-    /// <summary>The server that was named; null leaves it to what is known.</summary>
-    public Uri? NamedServer() => Connection.Named(Get(Globals.Server), Get(Globals.Port), World.Variable);
+    /// <summary>The server or the nodes that were named; none leaves it to what is known.</summary>
+    public IReadOnlyList<Uri> NamedServers() => Connection.Named(Get(Globals.Server), Get(Globals.Port), World.Variable);
 
-    /// <summary>The server that the command is for.</summary>
-    public Uri Server => Find().Server;
+    /// <summary>Whether the command is for a server on this machine.</summary>
+    public bool IsForThisMachine => Find().Servers.All(server => server.IsLoopback);
 
     public TaskSyncClient Connect()
     {
-        var (server, token) = Find();
-        return new TaskSyncClient(server, token, World.Time);
+        var (servers, token) = Find();
+        return new TaskSyncClient(servers, token, World.Time);
     }
 
     private Connection Find() => Connection.Find(

@@ -38,6 +38,23 @@ public sealed class ConnectionSpecs : IAsyncLifetime
         Assert.Equal(["Bearer environment", "Bearer option"], server.Authorizations);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_several_nodes_the_first_that_answers_is_asked(bool byVariable)
+    {
+        string[] nodes = ["http://127.0.0.1:1/", "http://127.0.0.1:1", server.Url.ToString()];
+        if (byVariable) terminal.Variables["TASKSYNC_SERVER"] = string.Join(' ', nodes);
+        string[] options = byVariable ? [] : [.. nodes.SelectMany(node => new[] { "--server", node })];
+        Assert.Equal(0, await terminal.RunAsync(["ls", "--json", .. options]));
+    }
+
+    [Fact]
+    public async Task If_no_node_answers_that_is_said_without_waiting_for_one()
+    {
+        Assert.Equal(3, await terminal.RunAsync("ls", "--server", "http://127.0.0.1:1", "--server", "http://127.0.0.1:1"));
+    }
+
     [Fact]
     public async Task A_port_stands_for_this_machine()
     {
@@ -49,8 +66,8 @@ public sealed class ConnectionSpecs : IAsyncLifetime
     {
         terminal.Write("admin.token", "local");
         DataFolder folder = new(terminal.Folder);
-        Assert.Null(Connection.Find(folder, "https://elsewhere.example", null, null, _ => null).Token);
-        Assert.Equal("local", Connection.Find(folder, "http://127.0.0.1:9", null, null, _ => null).Token);
+        Assert.Null(Connection.Find(folder, ["https://elsewhere.example"], null, null, _ => null).Token);
+        Assert.Equal("local", Connection.Find(folder, ["http://127.0.0.1:9"], null, null, _ => null).Token);
     }
 
     [Fact]

@@ -79,8 +79,8 @@ internal sealed class AgentFolder(string folder)
 
     private AgentConfig Checked(AgentConfig config)
     {
-        bool isHttp = config.Server.IsAbsoluteUri && config.Server.Scheme is "http" or "https";
-        if (!isHttp) throw Wrong("server", "an http or https URL");
+        if (!IsHttp(config.Server)) throw Wrong("server", "an http or https URL");
+        if (!config.OtherServers.All(IsHttp)) throw Wrong("other_servers", "a list of http or https URLs");
         if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
         if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
         bool isKnown = config.Kinds.All(kind => kind is TaskKind.Command or TaskKind.Claude);
@@ -89,6 +89,8 @@ internal sealed class AgentFolder(string folder)
         if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }
+
+    private static bool IsHttp(Uri url) => url.IsAbsoluteUri && url.Scheme is "http" or "https";
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
         ? home : throw Bad("The agent's user has no home folder. Set roots in agent.json.");

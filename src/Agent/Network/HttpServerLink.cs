@@ -11,26 +11,16 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Network;
 
 /// <summary>The agent protocol over HTTP.</summary>
-internal sealed class HttpServerLink(HttpClient http, Uri server, AgentId agent, string credential, TimeProvider time)
-    : IServerLink
+/// <param name="http">Knows the server; each call here has a timeout of its own.</param>
+/// <param name="agent">Who speaks.</param>
+/// <param name="credential">Its token.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HttpServerLink(HttpClient http, AgentId agent, string credential, TimeProvider time) : IServerLink
 {
-    private readonly Uri _agent = new(server, $"/api/agents/{agent}/");
-
-    /// <summary>A client without a timeout of its own: each call here has one.</summary>
-    public static HttpClient NewClient(Uri server) => new(new SocketsHttpHandler
-    {
-        // A proxy would look for this machine's loopback on its own.
-        UseProxy = !server.IsLoopback,
-        // A server that moved is found again; a half-dead connection is not used for ever.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = AgentLimits.SyncTimeout,
-        // A redirect could lead the credential to somebody else.
-        AllowAutoRedirect = false,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly string _agent = $"api/agents/{agent}/";
 
     public Task<SyncAnswer> SyncAsync(SyncRequest request, CancellationToken cancel) => CallAsync(
-        () => new(HttpMethod.Post, new Uri(_agent, "sync"))
+        () => new(HttpMethod.Post, _agent + "sync")
         {
             Content = JsonContent.Create(request, TaskSyncJsonContext.Default.SyncRequest),
         },
@@ -39,7 +29,7 @@ internal sealed class HttpServerLink(HttpClient http, Uri server, AgentId agent,
         AgentLimits.SyncTimeout, cancel);
 
     public Task<bool> WaitForWorkAsync(CancellationToken cancel) => CallAsync(
-        () => new(HttpMethod.Get, new Uri(_agent, "work")),
+        () => new(HttpMethod.Get, _agent + "work"),
         async (response, within) =>
             await response.Content.ReadFromJsonAsync(TaskSyncJsonContext.Default.WorkSignal, within) is { Wake: true },
         AgentLimits.WorkWait + AgentLimits.SyncTimeout, cancel);
@@ -50,7 +40,7 @@ internal sealed class HttpServerLink(HttpClient http, Uri server, AgentId agent,
         string path = string.Create(CultureInfo.InvariantCulture,
             $"output/{key.TaskId}/{key.Attempt}?from={from}&stream={Words.Of(stream)}");
         return CallAsync(
-            () => new(HttpMethod.Post, new Uri(_agent, path))
+            () => new(HttpMethod.Post, _agent + path)
             {
                 Content = new ReadOnlyMemoryContent(chunk)
                 {
@@ -68,28 +58,28 @@ internal sealed class HttpServerLink(HttpClient http, Uri server, AgentId agent,
     {
         using var limit = new CancellationTokenSource(within, time);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        using HttpRequestMessage request = make();
         try
         {
-            using HttpRequestMessage request = make();
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
             using HttpResponseMessage response = await http.SendAsync(request, timeout.Token);
             if (response.IsSuccessStatusCode || response.StatusCode == alsoGood) return await read(response, timeout.Token);
-            throw new LinkException(Failure(await Problem.ReadAsync(response, timeout.Token)));
+            throw new LinkException(Failure(request, await Problem.ReadAsync(response, timeout.Token)));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw Away($"it did not answer within {within.TotalSeconds:0} s.");
+            throw Away(request, $"it did not answer within {within.TotalSeconds:0} s.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            throw Away(e.Message, e);
+            throw Away(request, e.Message, e);
         }
     }
 
-    private LinkException Away(string why, Exception? inner = null) =>
-        new(new LinkFailure(LinkFailureKind.Away, $"{server}: {why}"), inner);
+    private static LinkException Away(HttpRequestMessage request, string why, Exception? inner = null) =>
+        new(new LinkFailure(LinkFailureKind.Away, $"{Asked(request)}: {why}"), inner);
 
-    private LinkFailure Failure(Problem problem) => new(
+    private static LinkFailure Failure(HttpRequestMessage request, Problem problem) => new(
         problem.Status switch
         {
             401 or 403 => LinkFailureKind.Unauthorized,
@@ -98,7 +88,11 @@ internal sealed class HttpServerLink(HttpClient http, Uri server, AgentId agent,
             408 or 425 or 429 or >= 500 => LinkFailureKind.Away,
             _ => LinkFailureKind.Refused,
         },
-        $"{server}: {problem.Sentence}");
+        $"{Asked(request)}: {problem.Sentence}");
+
+    /// <summary>The node that was asked.</summary>
+    private static string Asked(HttpRequestMessage request) =>
+        request.RequestUri is { IsAbsoluteUri: true } uri ? uri.GetLeftPart(UriPartial.Authority) : "the server";
 
     /// <summary>How much the server has, if it says so.</summary>
     private static async Task<long?> ReadHaveAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace TaskSync.Cli.Client;
 
 /// <summary>One HTTP call each: bounded in time, its failures turned into sentences.</summary>
-internal sealed class HttpCalls(HttpClient http, TimeProvider time)
+internal sealed class HttpCalls(HttpClient http, Func<Uri> asked, TimeProvider time)
 {
     /// <summary>
     /// How long an answer may take. The server answers in milliseconds; a disk that hangs takes longer.
     /// </summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(20);
 
-    private Uri Server => http.BaseAddress!;
+    private Uri Server => asked();
 
     /// <summary>Sends a call and reads its answer.</summary>
     /// <exception cref="RefusedException">The server said no.</exception>

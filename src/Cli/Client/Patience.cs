@@ -4,7 +4,7 @@ namespace TaskSync.Cli.Client;
 /// Sends a call again while its answer is lost. Safe because every call of TaskSync can be repeated: a submit
 /// carries its idempotency key, and the others say what should be, not what to add.
 /// </summary>
-internal sealed class Patience(TimeProvider time)
+internal sealed class Patience(TimeProvider time, int nodes = 1)
 {
     /// <summary>
     /// How long one call is tried: a restart of the server takes two seconds, of its machine a minute.
@@ -41,6 +41,6 @@ internal sealed class Patience(TimeProvider time)
         return doubled < LongestPause ? doubled : LongestPause;
     }
 
-    /// <summary>A first call that reaches nobody fails at once: there is no server to wait for.</summary>
-    private static bool GoesOn(CallException e) => e.MayPass && !(e.Tries == 1 && e.NothingSent);
+    /// <summary>A first call that reaches no node fails at once: there is no server to wait for.</summary>
+    private bool GoesOn(CallException e) => e.MayPass && !(e.Tries == nodes && e.NothingSent);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using TaskSync.Agent.Network;
 using TaskSync.Core;
 using TaskSync.Core.Views;
 
@@ -15,24 +16,27 @@ internal sealed class TaskSyncClient : IDisposable
     /// <summary>What a backup may take on top of any answer: ten gigabytes on a slow disk.</summary>
     private static readonly TimeSpan BackupLimit = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient http;
     private readonly HttpCalls calls;
     private readonly Patience patience;
 
-    /// <param name="server">Where the server listens.</param>
+    /// <param name="servers">Where the server listens, or the nodes of a cluster, the preferred one first.</param>
     /// <param name="token">The credential; null to try without one.</param>
     /// <param name="time">The clock that bounds waits.</param>
-    public TaskSyncClient(Uri server, string? token, TimeProvider time)
+    public TaskSyncClient(IReadOnlyList<Uri> servers, string? token, TimeProvider time)
     {
-        Server = server;
-        http = new HttpClient(Handler(server)) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        Servers = servers;
+        NodesHandler nodes = NodesHandler.Create(servers, ConnectLimit);
+        http = nodes.NewClient();
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        calls = new HttpCalls(http, time);
-        patience = new Patience(time);
+        calls = new HttpCalls(http, () => nodes.Asked, time);
+        patience = new Patience(time, servers.Count);
         Output = new OutputClient(calls, time);
     }
 
-    public Uri Server { get; }
+    public IReadOnlyList<Uri> Servers { get; }
 
     /// <summary>The calls for a task's output.</summary>
     public OutputClient Output { get; }
@@ -84,17 +88,6 @@ internal sealed class TaskSyncClient : IDisposable
         calls.SendAsync(Backup(file), ClientJson.Default.JsonElement, BackupLimit, cancel);
 
     public void Dispose() => http.Dispose();
-
-    /// <summary>
-    /// A server on this machine is never reached through a proxy, whatever the environment says.
-    /// </summary>
-    private static SocketsHttpHandler Handler(Uri server) => new()
-    {
-        UseProxy = !server.IsLoopback,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-    };
 
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 

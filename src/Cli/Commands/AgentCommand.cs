@@ -20,24 +20,24 @@ internal sealed class AgentCommand
     private async Task<int> RunAsync(Invocation call)
     {
         string place = Path.GetFullPath(call.Get(folder) ?? call.Folder.Agent);
-        Uri? server = call.NamedServer();
-        if (call.Get(invite) is string code) await EnrolAsync(call, server, code, place);
+        IReadOnlyList<Uri> servers = call.NamedServers();
+        if (call.Get(invite) is string code) await EnrolAsync(call, servers, code, place);
         AgentSettings settings = new()
         {
             Folder = place,
-            Server = server,
+            Servers = [.. servers],
             Log = call.Error,
             Time = call.World.Time,
         };
         return (int)await AgentHost.RunAsync(settings, call.Cancel);
     }
 
-    private async Task EnrolAsync(Invocation call, Uri? server, string code, string place)
+    private async Task EnrolAsync(Invocation call, IReadOnlyList<Uri> servers, string code, string place)
     {
-        if (server is null) throw new UsageException("--invite needs --server: which server made the code?");
-        AgentConfig config = new() { Server = server };
+        if (servers.Count == 0) throw new UsageException("--invite needs --server: which server made the code?");
+        AgentConfig config = new() { Server = servers[0], OtherServers = [.. servers.Skip(1)] };
         if (call.Get(name) is string called) config = config with { Name = called };
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback });
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = !servers.All(server => server.IsLoopback) });
         await AgentEnrollment.EnrollAsync(config, code, place, http, call.Cancel);
     }
 }

@@ -35,7 +35,7 @@ internal static class FleetCommands
             using TaskSyncClient client = call.Connect();
             Answer<InviteView> invite = await client.InviteAsync(call.Cancel);
             await call.Out.WriteLineAsync(call.Get(json) ? invite.Json : invite.Value.Code);
-            if (call.World.ErrorIsTerminal) await ExplainAsync(call, client.Server, invite.Value);
+            if (call.World.ErrorIsTerminal) await ExplainAsync(call, client.Servers, invite.Value);
             return ExitCodes.Done;
         });
     }
@@ -46,9 +46,9 @@ internal static class FleetCommands
         else Tables.Write(call.World, Columns, agents.Select(agent => Row(agent, call.World.Time)));
     }
 
-    private static Task ExplainAsync(Invocation call, Uri server, InviteView invite) => call.Error.WriteLineAsync(
+    private static Task ExplainAsync(Invocation call, IReadOnlyList<Uri> servers, InviteView invite) => call.Error.WriteLineAsync(
         $"Good for one agent until {Ages.At(invite.ExpiresAt, call.World.Time)}. On its machine:\n"
-        + $"  tasksync agent --server {server} --invite {invite.Code}");
+        + $"  tasksync agent {string.Join(' ', servers.Select(server => $"--server {server}"))} --invite {invite.Code}");
 
     private static string[] Row(AgentSummary agent, TimeProvider time) =>
     [

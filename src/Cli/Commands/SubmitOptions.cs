@@ -50,7 +50,7 @@ internal sealed class SubmitOptions
     /// another machine.
     /// </summary>
     private string? Here(Invocation call) =>
-        call.Server.IsLoopback && call.Get(agent) is null && call.Get(label) is not { Length: > 0 }
+        call.IsForThisMachine && call.Get(agent) is null && call.Get(label) is not { Length: > 0 }
             ? call.World.CurrentFolder
             : null;
 

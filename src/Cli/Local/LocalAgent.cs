@@ -43,7 +43,7 @@ internal static class LocalAgent
     private static async Task<bool> IsKnownAsync(
         TaskSyncServer server, DataFolder folder, AgentId id, TimeProvider time, CancellationToken cancel)
     {
-        using TaskSyncClient client = new(server.Url, folder.Token(), time);
+        using TaskSyncClient client = new([server.Url], folder.Token(), time);
         AgentPage fleet = (await client.AgentsAsync(cancel)).Value;
         return fleet.Agents.Any(agent => agent.AgentId == id);
     }
