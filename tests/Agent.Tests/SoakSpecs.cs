@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using TaskSync.Agent.Processes;
+using TaskSync.Core.Tasks;
+using Xunit.Abstractions;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>
+/// The agent is killed with signal 9 again and again, while work comes without a pause. It takes real time because the moment
+/// of a kill is what it is about, and nobody can list those moments: a minute here, as long as
+/// TASKSYNC_SOAK_SECONDS says otherwise (<c>./test --soak 300</c>).
+/// </summary>
+public sealed class SoakSpecs(ITestOutputHelper output)
+{
+    private const double KillAtLeastSeconds = 1.5;
+    private const double KillAtMostSeconds = 7.5;
+
+    /// <summary>As many as the agent has slots: it is never idle, and never has to decline.</summary>
+    private const int SideBySide = 8;
+
+    private static readonly TimeProvider Time = TimeProvider.System;
+
+    private static TimeSpan Duration => TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("TASKSYNC_SOAK_SECONDS"), CultureInfo.InvariantCulture, out int s) ? s : 60);
+
+    [Fact]
+    public async Task No_kill_of_the_agent_loses_an_attempt_runs_one_twice_changes_a_byte_or_leaves_a_process()
+    {
+        int seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}, {Duration.TotalSeconds} s.");
+        await using Bench bench = await Bench.StartAsync(
+            config => config with { Slots = SideBySide, GraceSeconds = 0.5 }, andAgent: false);
+        using var over = new CancellationTokenSource(Duration, Time);
+        Task<int> kills = KillAsync(bench, new Random(seed), over.Token);
+        Job[][] jobs = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(
+            lane => WorkAsync(bench, new Random(seed + 1 + lane), over.Token)));
+        int killed = await kills;
+        Job[] all = [.. jobs.SelectMany(lane => lane)];
+        output.WriteLine($"{all.Length} attempts, {killed} kills.");
+        await CheckAsync(bench, all);
+    }
+
+    /// <summary>Kills the agent and starts the next one, until time is up; then one is left to live.</summary>
+    private static async Task<int> KillAsync(Bench bench, Random dice, CancellationToken over)
+    {
+        for (int kills = 0; ; kills++)
+        {
+            Process agent = bench.StartAgentProcess();
+            double seconds = KillAtLeastSeconds + dice.NextDouble() * (KillAtMostSeconds - KillAtLeastSeconds);
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(seconds), Time, over);
+            }
+            catch (OperationCanceledException)
+            {
+                return kills;
+            }
+            agent.Kill();
+            await agent.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>One piece of work after the other.</summary>
+    private static async Task<Job[]> WorkAsync(Bench bench, Random dice, CancellationToken over)
+    {
+        var done = new List<Job>();
+        while (!over.IsCancellationRequested)
+        {
+            var job = new Job(dice.Next(200), dice.Next(100), dice.Next(4) == 0);
+            job.Id = bench.Shell(job.Script);
+            done.Add(job);
+            if (job.IsCancelled)
+            {
+                await bench.Until(() => bench.Authority.Task(job.Id).State != TaskState.Queued, "a start");
+                bench.Authority.Tell(job.Id, new TaskCommand.Cancel("me", Force: false));
+            }
+            await bench.EndOf(job.Id);
+        }
+        return [.. done];
+    }
+
+    private static async Task CheckAsync(Bench bench, Job[] jobs)
+    {
+        string[] ran = await File.ReadAllLinesAsync(Path.Combine(bench.Work, "ran"));
+        Assert.Equal(ran.Length, ran.Distinct().Count());
+        foreach (Job job in jobs)
+        {
+            string text = await bench.OutputOf(job.Id);
+            TaskSnapshot task = bench.Authority.Task(job.Id);
+            Assert.Equal(1, task.Attempt);
+            if (task.State == TaskState.Cancelled)
+            {
+                Assert.True(job.IsCancelled && task.Reason == TaskReason.Requested, $"{task.Reason}: {task.Message}");
+                Assert.StartsWith(text, job.Output, StringComparison.Ordinal);
+                continue;
+            }
+            Assert.Contains(job.Id.Value, ran);
+            Assert.Equal(job.Output, text);
+            Assert.Equal(job.ExitCode, task.ExitCode);
+        }
+        await bench.Until(() => Directory.GetDirectories(Path.Combine(bench.Folder, "attempts")).Length == 0, "an empty journal");
+        Assert.Empty(Leftovers.Within(bench.Root));
+    }
+
+    private sealed record Job(int Lines, int ExitCode, bool IsCancelled)
+    {
+        public TaskId Id { get; set; } = new("none");
+
+        public string Script =>
+            $"echo $TASKSYNC_TASK_ID >> ran; i=0; while [ $i -lt {Lines} ]; do i=$((i+1)); echo line $i; sleep 0.01; done; exit {ExitCode}";
+
+        public string Output => string.Concat(Enumerable.Range(1, Lines).Select(line => $"line {line}\n"));
+    }
+}
