@@ -53,6 +53,21 @@ public sealed record AgentConfig
         "DOTNET_*", "NUGET_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
     ];
 
+    /// <summary>
+    /// Variables whose values no output shows, whether they are the agent's own or a task's; <c>*</c> at the beginning or the end
+    /// stands for any rest. Each byte of such a value becomes a star.
+    /// </summary>
+    public IReadOnlyList<string> Secrets { get; init; } = ["*_TOKEN", "*_KEY", "*_SECRET", "*_PASSWORD"];
+
+    /// <summary>Bytes of each output that the server gets; then come a mark and the end. 0 for all.</summary>
+    public long OutputLimitBytes { get; init; } = 100_000_000;
+
+    /// <summary>Days that the whole output stays here after the server has its part; 0 for none.</summary>
+    public double KeepOutputDays { get; init; } = 7;
+
+    /// <summary>Bytes of such output that stay here at most; the oldest give way.</summary>
+    public long KeepOutputBytes { get; init; } = 2_000_000_000;
+
     /// <summary>Seconds between the request to end and the order to.</summary>
     public double GraceSeconds { get; init; } = 10;
 

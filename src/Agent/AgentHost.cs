@@ -6,6 +6,7 @@ using TaskSync.Agent.Folder;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Loop;
 using TaskSync.Agent.Network;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
@@ -78,7 +79,10 @@ public static class AgentHost
         FolderIdentity identity = folder.Begin(MachineId.Read());
         using HttpClient http = NodesHandler.Create(config.Servers, AgentLimits.SyncTimeout).NewClient();
         await using var journal = new FileJournal(
-            folder.Paths.Attempts, new RememberedLog(folder.Paths.Remembered, settings.Time, settings.Disk), settings.Disk);
+            folder.Paths.Attempts,
+            new RememberedLog(folder.Paths.Remembered, settings.Time, settings.Disk),
+            new KeptOutput(folder.Paths.Kept, TimeSpan.FromDays(config.KeepOutputDays), config.KeepOutputBytes, settings.Time),
+            settings.Disk);
         using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
         settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {string.Join(", ", config.Servers)}.");
         AgentExit exit = await loop.RunAsync(stop);
@@ -95,12 +99,15 @@ public static class AgentHost
         var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
         var inbox = new Inbox();
         var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude)]);
+        string credential = folder.ReadCredential();
+        var secrets = new SecretNames(config.Secrets, AttemptEnvironment.Own(), credential);
         var runner = new ProcessRunner(
-            folder.Paths.Attempts, supervisor, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
-        var link = new HttpServerLink(http, identity.AgentId, folder.ReadCredential(), settings.Time);
-        var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce);
+            folder.Paths.Attempts, supervisor, secrets, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
+        var link = new HttpServerLink(http, identity.AgentId, credential, settings.Time);
+        var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce) { OutputLimit = config.OutputLimitBytes };
+        var output = new OutputFiles(folder.Paths.Attempts, secrets);
         return new AgentLoop(brain, new AgentPorts(
-            inbox, journal, runner, link, journal, settings.Time, Random.Shared, settings.Log.WriteLine));
+            inbox, journal, runner, link, output, settings.Time, Random.Shared, settings.Log.WriteLine));
     }
 
     /// <summary>What is not offered is not sent here: such tasks wait, and say for what.</summary>

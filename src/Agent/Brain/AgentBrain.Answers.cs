@@ -72,7 +72,7 @@ internal sealed partial class AgentBrain
         var accepted = new AttemptSpec
         {
             TaskId = key.TaskId, Attempt = key.Attempt, SessionId = order.SessionId, Spec = spec,
-            Resumes = order.Resumes,
+            Resumes = order.Resumes, OutputLimit = OutputLimit,
             Nonce = newNonce(), BootId = me.BootId, AcceptedAt = time.GetUtcNow(),
         };
         Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted }) { Unborn = true };

@@ -18,6 +18,9 @@ internal sealed partial class AgentBrain(
     private long? _restUntil;
     private long? _rewriteAt;
 
+    /// <summary>Bytes of each output that the server gets of an attempt that is accepted from now on; 0 for all.</summary>
+    public long OutputLimit { get; init; }
+
     /// <summary>Whether it takes no new work because it is about to leave.</summary>
     public bool Leaving { get; private set; }
 

@@ -83,6 +83,10 @@ internal sealed class AgentFolder(string folder)
         if (!config.OtherServers.All(IsHttp)) throw Wrong("other_servers", "a list of http or https URLs");
         if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
         if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
+        if (config.OutputLimitBytes < 0) throw Wrong("output_limit_bytes", "a number of bytes, or 0 for no limit");
+        if (config.KeepOutputDays is not (>= 0 and <= 3650)) throw Wrong("keep_output_days", "from 0 to 3650");
+        if (config.KeepOutputBytes < 0) throw Wrong("keep_output_bytes", "a number of bytes");
+        if (config.Secrets.Any(name => name.Trim('*').Length == 0)) throw Wrong("secrets", "a list of variables' names");
         bool isKnown = config.Kinds.All(kind => kind is TaskKind.Command or TaskKind.Claude);
         if (config.Kinds.Count == 0 || !isKnown) throw Wrong("kinds", "[\"command\", \"claude\"] or one of them");
         if (config.Claude.Mistake() is (var field, var expected)) throw Wrong(field, expected);

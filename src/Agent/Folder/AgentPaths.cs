@@ -13,5 +13,7 @@ internal sealed record AgentPaths(string Folder)
 
     public string Attempts => Path.Combine(Folder, "attempts");
 
+    public string Kept => Path.Combine(Folder, "kept");
+
     public string Remembered => Path.Combine(Folder, "remembered");
 }

@@ -40,6 +40,9 @@ internal sealed class AttemptFolder(string path)
 
     public string Output(OutputStream stream) => In(stream == OutputStream.Stdout ? "stdout" : "stderr");
 
+    /// <summary>The end of an output that is cut, as the server gets it behind the mark. The agent writes it when it is over.</summary>
+    public string OutputEnd(OutputStream stream) => Output(stream) + ".end";
+
     public long OutputLength(OutputStream stream) => new FileInfo(Output(stream)) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>

@@ -2,15 +2,14 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
-using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Journal;
 
 /// <summary>The journal on disk: one folder for each attempt.</summary>
-internal sealed class FileJournal(string attempts, RememberedLog remembered, IDisk disk)
-    : IJournal, IOutputFiles, IAsyncDisposable
+internal sealed class FileJournal(string attempts, RememberedLog remembered, KeptOutput kept, IDisk disk)
+    : IJournal, IAsyncDisposable
 {
     /// <summary>
     /// Files that are synced side by side: the disk writes them as one, while the agent waits once.
@@ -30,8 +29,9 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered, IDi
             if (!AttemptKey.TryParse(Path.GetFileName(path), out AttemptKey key)) continue;
             if (!known.Contains(key) && Read(key, new AttemptFolder(path)) is { } attempt) found.Add(attempt);
             // Remembered, or never accepted: what is left of it means nothing.
-            else Directory.Delete(path, recursive: true);
+            else kept.Take(path);
         }
+        kept.Sweep();
         return new JournalContents(found, finals);
     }
 
@@ -46,16 +46,6 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered, IDi
             Retire([.. writes.OfType<JournalWrite.Retire>()], failed);
         });
         return failed;
-    }
-
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(AttemptKey key, OutputStream stream, long from, int limit)
-    {
-        string path = AttemptFolder.Of(attempts, key).Output(stream);
-        if (new FileInfo(path) is not { Exists: true } file || file.Length <= from) return default;
-        using var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        byte[] chunk = new byte[Math.Min(limit, RandomAccess.GetLength(handle) - from)];
-        int read = await RandomAccess.ReadAsync(handle, chunk, from);
-        return chunk.AsMemory(0, read);
     }
 
     /// <summary>Waits for the removals: the folder may be the next agent's in a moment.</summary>
@@ -117,18 +107,21 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered, IDi
         _sweeping = _sweeping.ContinueWith(_ => Remove(folders), TaskScheduler.Default);
     }
 
-    private static void Remove(string[] folders)
+    private void Remove(string[] folders)
     {
-        foreach (string folder in folders)
+        foreach (string folder in folders) TrySweep(() => kept.Take(folder));
+        TrySweep(kept.Sweep);
+    }
+
+    private static void TrySweep(Action remove)
+    {
+        try
         {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The next start tries again.
-            }
+            remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start tries again.
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class OutputShipper(
         try
         {
             int limit = (int)Math.Min(Limits.OutputChunkBytes, (final ?? long.MaxValue) - from);
-            ReadOnlyMemory<byte> chunk = await files.ReadAsync(key, stream, from, limit);
+            ReadOnlyMemory<byte> chunk = await files.ReadAsync(key, stream, from, limit, isOver: final is not null);
             long have = from;
             if (chunk.Length > 0) have = await link.SendOutputAsync(key, stream, from, chunk, cancel);
             // A file that is shorter than it was can't be sent in full, ever.

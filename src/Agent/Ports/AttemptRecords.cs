@@ -29,6 +29,9 @@ public sealed record AttemptSpec
     /// <summary>The boot of the machine in which it was accepted: no process outlives a boot.</summary>
     public required string BootId { get; init; }
 
+    /// <summary>Bytes of each output that the server gets, and then a mark; 0 for all. It stays as it was at the start.</summary>
+    public long OutputLimit { get; init; }
+
     /// <summary>When it was accepted, by the agent's clock.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 

@@ -14,6 +14,11 @@ internal static class AttemptEnvironment
     private static readonly HashSet<string> KeptByShells =
         ["IFS", "OPTIND", "PPID", "UID", "EUID", "_", "SHELLOPTS", "BASHOPTS", "BASH_VERSINFO", "BASH_ENV", "ENV", "PS4"];
 
+    /// <summary>The agent's own.</summary>
+    public static Dictionary<string, string> Own() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+
     public static Dictionary<string, string> For(
         AttemptSpec spec, string folder, IReadOnlyList<string> allowed, IEnumerable<KeyValuePair<string, string>> own)
     {

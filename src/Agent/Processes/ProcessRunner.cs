@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Ports;
 
 namespace TaskSync.Agent.Processes;
 
 /// <summary>Runs real processes, each attempt in its folder.</summary>
 internal sealed class ProcessRunner(
-    string attempts, Supervisor supervisor, TimeSpan grace, IEventSink sink, TimeProvider time) : IAttemptRunner
+    string attempts, Supervisor supervisor, SecretNames secrets, TimeSpan grace, IEventSink inbox, TimeProvider time)
+    : IAttemptRunner
 {
     /// <summary>How long a disk error is left alone.</summary>
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
@@ -54,7 +56,14 @@ internal sealed class ProcessRunner(
 
     private AttemptProcess Find(AttemptSpec spec, out bool isNew)
     {
-        var fresh = new AttemptProcess(spec, AttemptFolder.Of(attempts, spec.Key), supervisor, grace, sink, time);
+        if (_running.TryGetValue(spec.Key, out AttemptProcess? known))
+        {
+            isNew = false;
+            return known;
+        }
+        AttemptFolder folder = AttemptFolder.Of(attempts, spec.Key);
+        var sink = new AttemptSink(inbox, spec, folder, secrets.Of(spec));
+        var fresh = new AttemptProcess(spec, folder, supervisor, grace, sink, time);
         AttemptProcess found = _running.GetOrAdd(spec.Key, fresh);
         isNew = ReferenceEquals(found, fresh);
         return found;

@@ -39,7 +39,7 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         if (invocation.Argv.Count == 0) throw new CannotStartException("There is no command to run.");
         foreach (string argument in invocation.Argv) LaunchCheck.NoNul(argument, "An argument");
         Dictionary<string, string> environment =
-            AttemptEnvironment.For(spec, cwd, [.. config.Env, .. invocation.Env], OwnEnvironment());
+            AttemptEnvironment.For(spec, cwd, [.. config.Env, .. invocation.Env], AttemptEnvironment.Own());
         string program = LaunchCheck.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
         if (!invocation.IsConfigured) _check.Permit(invocation.Argv[0], program);
         return Launch(new ProcessStartInfo(Env, [
@@ -84,10 +84,6 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         File.WriteAllText(folder.Stdin, invocation.Stdin);
         return folder.Stdin;
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> OwnEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
 
     private static string Script(string name)
     {

@@ -89,7 +89,7 @@ internal sealed class SimAgent(
 
     private sealed class NoOutput : IOutputFiles
     {
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(AttemptKey key, OutputStream stream, long from, int limit) =>
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(AttemptKey key, OutputStream stream, long from, int most, bool isOver) =>
             ValueTask.FromResult(ReadOnlyMemory<byte>.Empty);
     }
 }
