@@ -23,7 +23,7 @@ public sealed record AgentConfig
     public int Slots { get; init; } = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>The kinds of task that it takes; of coding agents only those whose program is there.</summary>
-    public IReadOnlyList<TaskKind> Kinds { get; init; } = [TaskKind.Command, TaskKind.Claude];
+    public IReadOnlyList<TaskKind> Kinds { get; init; } = [TaskKind.Command, TaskKind.Claude, TaskKind.Codex];
 
     /// <summary>Its labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
@@ -36,6 +36,9 @@ public sealed record AgentConfig
 
     /// <summary>How it runs Claude Code.</summary>
     public ClaudeConfig Claude { get; init; } = new();
+
+    /// <summary>How it runs Codex.</summary>
+    public CodexConfig Codex { get; init; } = new();
 
     /// <summary>
     /// The programs that commands may be: an absolute path, or a name that is then looked for in the PATH. Any

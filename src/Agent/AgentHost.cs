@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TaskSync.Agent.Brain;
 using TaskSync.Agent.Claude;
+using TaskSync.Agent.Codex;
 using TaskSync.Agent.Folder;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Loop;
 using TaskSync.Agent.Network;
 using TaskSync.Agent.Output;
 using TaskSync.Agent.Processes;
+using TaskSync.Core;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 
@@ -98,7 +100,7 @@ public static class AgentHost
     {
         var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
         var inbox = new Inbox();
-        var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude)]);
+        var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude), new CodexRunner(config.Codex)]);
         string credential = folder.ReadCredential();
         var secrets = new SecretNames(config.Secrets, AttemptEnvironment.Own(), credential);
         var runner = new ProcessRunner(
@@ -115,17 +117,25 @@ public static class AgentHost
     {
         foreach (TaskKind kind in config.Kinds)
         {
-            string? why = kind == TaskKind.Claude ? WhyNoClaude(config) : null;
+            string? why = CliOf(kind, config) is { } cli ? WhyNot(cli, config) : null;
             if (why is null) yield return kind;
-            else log.WriteLine($"No tasks of kind claude here: {why} Install it, or set claude.executable; start again.");
+            else log.WriteLine(
+                $"No tasks of kind {Words.Of(kind)} here: {why} Install it, or set {Words.Of(kind)}.executable; start again.");
         }
     }
 
-    private static string? WhyNoClaude(AgentConfig config)
+    private static CliConfig? CliOf(TaskKind kind, AgentConfig config) => kind switch
+    {
+        TaskKind.Claude => config.Claude,
+        TaskKind.Codex => config.Codex,
+        _ => null,
+    };
+
+    private static string? WhyNot(CliConfig cli, AgentConfig config)
     {
         try
         {
-            LaunchCheck.Program(config.Claude.Executable, config.Roots[0], Environment.GetEnvironmentVariable("PATH"));
+            LaunchCheck.Program(cli.Executable, config.Roots[0], Environment.GetEnvironmentVariable("PATH"));
             return null;
         }
         catch (CannotStartException e)

@@ -21,6 +21,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Speaks for Claude Code.</summary>
     public static string StandIn { get; } = Path.Combine(AppContext.BaseDirectory, "claude");
 
+    /// <summary>Speaks for Codex.</summary>
+    private static string CodexStandIn { get; } = Path.Combine(AppContext.BaseDirectory, "codex");
+
     public TestServer Server { get; } = new();
 
     public Authority Authority => Server.Authority;
@@ -41,7 +44,7 @@ internal sealed class Bench : IAsyncDisposable
         AgentConfig config = new()
         {
             Server = bench.Server.Url, Name = "test", Roots = [bench.Work], GraceSeconds = 1,
-            Claude = new ClaudeConfig { Executable = StandIn },
+            Claude = new ClaudeConfig { Executable = StandIn }, Codex = new CodexConfig { Executable = CodexStandIn },
         };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(configure?.Invoke(config) ?? config, TestServer.Code, bench.Folder, http);
@@ -87,6 +90,14 @@ internal sealed class Bench : IAsyncDisposable
         {
             Kind = TaskKind.Claude, Prompt = prompt,
             Env = new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = Path.Combine(Root, "claude") },
+        }, resumes);
+
+    /// <summary>The same for the stand-in of Codex.</summary>
+    public TaskId AskCodex(string prompt, Conversation? resumes = null, TaskSpec? spec = null) => Authority.Submit(
+        (spec ?? new TaskSpec()) with
+        {
+            Kind = TaskKind.Codex, Prompt = prompt,
+            Env = new Dictionary<string, string> { ["CODEX_HOME"] = Path.Combine(Root, "codex") },
         }, resumes);
 
     /// <summary>Waits until something is so, looking at every change.</summary>

@@ -4,6 +4,8 @@ using System.Text;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
+using TaskSync.Agent.Turns;
+using TaskSync.Core.ClaudeStream;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Claude;
@@ -30,11 +32,8 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
     }
 
     public IListener Listen(AttemptSpec spec, AttemptFolder folder) =>
-        new ClaudeTurn(spec.Resumes, folder, TimeSpan.FromSeconds(config.LingerSeconds));
-
-    /// <summary>Whether the CLI can't take it for an option, or for several words.</summary>
-    internal static bool IsPlain(string name) =>
-        name.Length > 0 && name[0] != '-' && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+        new TurnListener(
+            new TurnSoFar(spec.Resumes), "Claude Code", folder, TimeSpan.FromSeconds(config.LingerSeconds));
 
     private IEnumerable<string> Arguments(AttemptSpec spec)
     {
@@ -44,8 +43,8 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
         yield return "stream-json";
         yield return "--verbose";
         yield return spec.Resumes is null ? "--session-id" : "--resume";
-        yield return spec.Resumes is { } held ? Plain(held.Id, "conversation") : NewId(spec);
-        if (Model(spec.Spec) is { } model)
+        yield return spec.Resumes is { } held ? CliConfig.Plain(held.Id, "conversation") : NewId(spec);
+        if (config.ModelFor(spec.Spec) is { } model)
         {
             yield return "--model";
             yield return model;
@@ -61,16 +60,6 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
         if (config.AllowedTools.Count > 0) yield return "--allowedTools";
         foreach (string tool in config.AllowedTools) yield return tool;
     }
-
-    private string? Model(TaskSpec spec)
-    {
-        if (spec.Model is { } asked) return Plain(asked, "model");
-        return spec.Tier is { } tier ? config.Models.GetValueOrDefault(tier) : null;
-    }
-
-    private static string Plain(string name, string what) => IsPlain(name)
-        ? name
-        : throw new CannotStartException($"\"{name}\" is no name of a {what}.");
 
     /// <summary>
     /// The same for an attempt however often it is prepared, and for no other: the CLI refuses an id that was

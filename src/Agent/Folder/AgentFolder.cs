@@ -87,9 +87,12 @@ internal sealed class AgentFolder(string folder)
         if (config.KeepOutputDays is not (>= 0 and <= 3650)) throw Wrong("keep_output_days", "from 0 to 3650");
         if (config.KeepOutputBytes < 0) throw Wrong("keep_output_bytes", "a number of bytes");
         if (config.Secrets.Any(name => name.Trim('*').Length == 0)) throw Wrong("secrets", "a list of variables' names");
-        bool isKnown = config.Kinds.All(kind => kind is TaskKind.Command or TaskKind.Claude);
-        if (config.Kinds.Count == 0 || !isKnown) throw Wrong("kinds", "[\"command\", \"claude\"] or one of them");
-        if (config.Claude.Mistake() is (var field, var expected)) throw Wrong(field, expected);
+        if (config.Kinds.Count == 0 || config.Kinds.Contains(TaskKind.None))
+        {
+            throw Wrong("kinds", "a list of command, claude and codex, or of some of them");
+        }
+        if (config.Claude.Mistake() is (var claude, var mended)) throw Wrong($"claude.{claude}", mended);
+        if (config.Codex.Mistake() is (var codex, var expected)) throw Wrong($"codex.{codex}", expected);
         if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }

@@ -2,7 +2,7 @@ using TaskSync.Core.Tasks;
 
 namespace TaskSync.Core.ClaudeStream;
 
-/// <summary>One thing that Claude Code said.</summary>
+/// <summary>One thing that a coding agent said; both readers speak of it in these words.</summary>
 public abstract record StreamEvent
 {
     private StreamEvent() { }
@@ -60,8 +60,11 @@ public abstract record StreamEvent
         /// <summary>Tokens behind <see cref="TotalCostUsd"/>, of every model; null if it did not say.</summary>
         public long? TotalTokens { get; init; }
 
-        /// <summary>Tokens of this turn.</summary>
+        /// <summary>Tokens of this turn; null from a CLI that counts the whole conversation.</summary>
         public TokenUsage? Usage { get; init; }
+
+        /// <summary>Tokens of the whole conversation, this turn included; null from a CLI that counts turns.</summary>
+        public TokenUsage? TotalUsage { get; init; }
     }
 }
 

@@ -5,7 +5,7 @@ namespace TaskSync.Core.ClaudeStream;
 
 /// <summary>One turn of a conversation, as far as it was read.</summary>
 /// <param name="resumed">The conversation that it was to go on with; null if it began one.</param>
-public sealed class TurnSoFar(Conversation? resumed)
+public sealed class TurnSoFar(Conversation? resumed) : ITurn
 {
     /// <summary>How the CLI says that it has no such conversation.</summary>
     private const string Unknown = "No conversation found with session ID";
@@ -18,22 +18,20 @@ public sealed class TurnSoFar(Conversation? resumed)
     private bool _began;
     private bool _spoke;
 
-    /// <summary>Whether it has said its result, and nothing of substance after it.</summary>
+    /// <inheritdoc/>
     public bool IsAtRest { get; private set; }
 
-    /// <summary>The bytes that were read.</summary>
+    /// <inheritdoc/>
     public long Bytes { get; private set; }
 
-    /// <summary>Reads on.</summary>
+    /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         Bytes += bytes.Length;
         _reader.Add(bytes, Hear);
     }
 
-    /// <summary>What became of it, now that no more comes.</summary>
-    /// <param name="stderr">The end of what it wrote there: reasons to end without a result stand
-    /// there.</param>
+    /// <inheritdoc/>
     public TurnOutcome Finish(string stderr)
     {
         _reader.Finish(Hear);

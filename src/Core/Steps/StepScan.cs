@@ -1,4 +1,5 @@
 using TaskSync.Core.ClaudeStream;
+using TaskSync.Core.CodexStream;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Core.Steps;
@@ -39,7 +40,8 @@ public sealed class StepScan
     /// <param name="limit">Steps after which the page is full.</param>
     public static StepScan? Of(TaskKind kind, long from, int limit) => kind switch
     {
-        TaskKind.Claude => new(ClaudeSteps.Of, from, limit),
+        TaskKind.Claude => new(line => EventSteps.Of(ClaudeReader.ReadLine(line)), from, limit),
+        TaskKind.Codex => new(line => CodexReader.ReadLine(line).SelectMany(EventSteps.Of), from, limit),
         _ => null,
     };
 

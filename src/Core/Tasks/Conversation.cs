@@ -19,6 +19,9 @@ public sealed record Conversation
     /// </summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>Tokens of all of its turns so far, where the CLI counts so; else null.</summary>
+    public TokenUsage? Usage { get; init; }
+
     /// <summary>
     /// Tokens behind <see cref="CostUsd"/>: by them the next turn tells whether the CLI went on counting or began
     /// anew; null if the CLI did not say.

@@ -152,13 +152,18 @@ public sealed class ClaudeSpecs
     {
         await using Bench with = await Bench.StartAsync();
         await using Bench without = await Bench.StartAsync(
-            config => config with { Claude = new ClaudeConfig { Executable = "there-is-no-claude" } });
+            config => config with
+            {
+                Claude = new ClaudeConfig { Executable = "there-is-no-claude" },
+                Codex = new CodexConfig { Executable = "there-is-no-codex" },
+            });
         await with.EndOf(with.Submit("true"));
         await without.EndOf(without.Submit("true"));
 
-        Assert.Equal([TaskKind.Command, TaskKind.Claude], with.Authority.Syncs[0].Offer.Kinds);
+        Assert.Equal([TaskKind.Command, TaskKind.Claude, TaskKind.Codex], with.Authority.Syncs[0].Offer.Kinds);
         Assert.Equal([TaskKind.Command], without.Authority.Syncs[0].Offer.Kinds);
         Assert.Contains("no command there-is-no-claude", without.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("set codex.executable", without.Log.ToString(), StringComparison.Ordinal);
     }
 
     private static AgentConfig Impatient(AgentConfig config) => config with

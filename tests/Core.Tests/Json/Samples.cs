@@ -14,8 +14,10 @@ internal static class Samples
         Usage = new() { InputTokens = 11, OutputTokens = 12, CacheReadTokens = 13, CacheWriteTokens = 14 },
     };
 
-    private static readonly Conversation Held =
-        new() { Id = "c-1", Cwd = "/srv/a", CostUsd = 0.5m, CostTokens = 110, Forgotten = true };
+    private static readonly Conversation Held = new()
+    {
+        Id = "c-1", Cwd = "/srv/a", CostUsd = 0.5m, CostTokens = 110, Usage = new() { InputTokens = 9 }, Forgotten = true,
+    };
 
     private static readonly LateReport Late = new()
     {

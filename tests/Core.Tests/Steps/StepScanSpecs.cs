@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck.Xunit;
 using TaskSync.Core.ClaudeStream;
 using TaskSync.Core.Tests.ClaudeStream;
+using TaskSync.Core.Tests.CodexStream;
 
 namespace TaskSync.Core.Tests.Steps;
 
@@ -28,6 +29,24 @@ public class StepScanSpecs
         Assert.All(steps, step => Assert.StartsWith("{\"type\"", Encoding.UTF8.GetString(Conversation, (int)step.At, 7),
             StringComparison.Ordinal));
         Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.True(pair.First.At < pair.Second.At));
+    }
+
+    [Fact]
+    public void Codex_takes_steps_in_the_same_words()
+    {
+        byte[] said = Talk.Bytes(
+            CodexTalk.Thread, CodexTalk.Words, CodexTalk.Reconnecting, CodexTalk.Command, CodexTalk.Listed,
+            CodexTalk.Failed);
+        StepScan scan = StepScan.Of(TaskKind.Codex, 0, Limits.PageSteps)!;
+        scan.Add(said);
+
+        Assert.Equal(
+            [StepKind.Text, StepKind.Notice, StepKind.ToolUse, StepKind.ToolResult, StepKind.Result],
+            scan.Steps.Select(step => step.Kind));
+        Assert.Equal(
+            ["Hi", "Reconnecting... 1/5", """{"command":"ls"}""", "a", "Usage limit."],
+            scan.Steps.Select(step => step.Text));
+        Assert.Equal(("command_execution", "item_2"), (scan.Steps[2].Tool, scan.Steps[3].ToolUseId));
     }
 
     [Property]

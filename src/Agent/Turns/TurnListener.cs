@@ -6,12 +6,16 @@ using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
-namespace TaskSync.Agent.Claude;
+namespace TaskSync.Agent.Turns;
 
 /// <summary>
-/// Listens to one turn of Claude Code: reads on in its stdout wherever it stopped the last time.
+/// Listens to one turn of a coding agent: reads on in its stdout wherever it stopped the last time.
 /// </summary>
-internal sealed class ClaudeTurn(Conversation? resumed, AttemptFolder folder, TimeSpan lingers) : IListener
+/// <param name="turn">Understands what is read.</param>
+/// <param name="cli">What people call the program.</param>
+/// <param name="folder">Where it writes.</param>
+/// <param name="lingers">How long it may stay after its result.</param>
+internal sealed class TurnListener(ITurn turn, string cli, AttemptFolder folder, TimeSpan lingers) : IListener
 {
     /// <summary>Bytes read at a time.</summary>
     private const int Piece = 256 * 1024;
@@ -21,28 +25,26 @@ internal sealed class ClaudeTurn(Conversation? resumed, AttemptFolder folder, Ti
     /// </summary>
     private const int StderrTail = 4096;
 
-    private readonly TurnSoFar _turn = new(resumed);
-
     public TimeSpan LingersFor => lingers;
 
     public bool HasSaidAll()
     {
         ReadOn();
-        return _turn.IsAtRest;
+        return turn.IsAtRest;
     }
 
     public Judgement Judge(ExitRecord? exit)
     {
         ReadOn();
-        TurnOutcome turn = _turn.Finish(ReadStderr());
-        if (turn.Result is not null || turn.Conversation is { Forgotten: true })
+        TurnOutcome outcome = turn.Finish(ReadStderr());
+        if (outcome.Result is not null || outcome.Conversation is { Forgotten: true })
         {
-            return new(turn.Result, turn.Conversation, turn.Why);
+            return new(outcome.Result, outcome.Conversation, outcome.Why);
         }
-        string why = $"Claude Code {HowItEnded(exit)} without a result. {turn.Why}".Trim();
+        string why = $"{cli} {HowItEnded(exit)} without a result. {outcome.Why}".Trim();
         // An exit code of 0 alone would say that all is well.
         TaskResult? none = exit is { ExitCode: 0 } ? new TaskResult { IsError = true } : null;
-        return new(none, turn.Conversation, Texts.Clip(why, Limits.MessageLength));
+        return new(none, outcome.Conversation, Texts.Clip(why, Limits.MessageLength));
     }
 
     private static string HowItEnded(ExitRecord? exit) => exit switch
@@ -54,11 +56,11 @@ internal sealed class ClaudeTurn(Conversation? resumed, AttemptFolder folder, Ti
 
     private void ReadOn()
     {
-        if (folder.OutputLength(OutputStream.Stdout) <= _turn.Bytes) return;
+        if (folder.OutputLength(OutputStream.Stdout) <= turn.Bytes) return;
         using FileStream stdout = Open(OutputStream.Stdout);
-        stdout.Position = _turn.Bytes;
+        stdout.Position = turn.Bytes;
         byte[] piece = new byte[Piece];
-        while (stdout.Read(piece) is var read and > 0) _turn.Add(piece.AsSpan(0, read));
+        while (stdout.Read(piece) is var read and > 0) turn.Add(piece.AsSpan(0, read));
     }
 
     private string ReadStderr()

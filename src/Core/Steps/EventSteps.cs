@@ -1,13 +1,13 @@
-using TaskSync.Core.Steps;
+using TaskSync.Core.ClaudeStream;
 using TaskSync.Core.Views;
 
-namespace TaskSync.Core.ClaudeStream;
+namespace TaskSync.Core.Steps;
 
-/// <summary>What a line of Claude Code's shows to people.</summary>
-internal static class ClaudeSteps
+/// <summary>What a coding agent's words show to people.</summary>
+internal static class EventSteps
 {
-    /// <summary>The steps of a line; where it stands is filled in by who knows.</summary>
-    public static IEnumerable<Step> Of(ReadOnlyMemory<byte> line) => ClaudeReader.ReadLine(line) switch
+    /// <summary>The steps of an event; where its line stands is filled in by who knows.</summary>
+    public static IEnumerable<Step> Of(StreamEvent? what) => what switch
     {
         StreamEvent.Said said => said.Blocks.Select(block => Of(block, said.ParentToolUseId)),
         StreamEvent.Returned back => back.Results.Select(answer => Of(answer, back.ParentToolUseId)),
