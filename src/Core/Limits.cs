@@ -41,6 +41,12 @@ public static class Limits
     /// </summary>
     public const int ResultTextLength = 16 * 1024;
 
+    /// <summary>Denials that a result names: whoever is refused more often than that will look at the output.</summary>
+    public const int ResultDenials = 20;
+
+    /// <summary>Characters of what a denied tool would have been given: enough to know the command or the file.</summary>
+    public const int DenialInputLength = 200;
+
     /// <summary>
     /// Characters of a step's text: what a page of a tool's answer takes on a screen; the output has all of it.
     /// </summary>

@@ -123,7 +123,7 @@ internal sealed partial class AgentBrain
     private static AttemptReport Brief(AttemptReport final)
     {
         if (final.End is not { Result: { } result } end) return final;
-        TaskResult brief = result with { Text = Texts.Clip(result.Text, Limits.MessageLength) };
+        TaskResult brief = result with { Text = Texts.Clip(result.Text, Limits.MessageLength), Denials = null };
         return final with { End = end with { Result = brief } };
     }
 }

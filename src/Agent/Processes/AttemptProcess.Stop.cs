@@ -16,6 +16,7 @@ internal sealed partial class AttemptProcess
     private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(5);
 
     private long? _saidAllAt;
+    private long _signs;
 
     /// <summary>
     /// Whether it has said its result and stays all the same, for longer than it may. What goes on has more time.
@@ -27,6 +28,7 @@ internal sealed partial class AttemptProcess
             _saidAllAt = null;
             return false;
         }
+        if (_signs != _listener.Signs) (_signs, _saidAllAt) = (_listener.Signs, null);
         _saidAllAt ??= time.GetTimestamp();
         return time.GetElapsedTime(_saidAllAt.Value) >= _listener.LingersFor;
     }

@@ -30,6 +30,9 @@ internal interface IListener
     /// <summary>Whether it has said its result, and has not gone on since.</summary>
     bool HasSaidAll();
 
+    /// <summary>Counts its signs of life as far as they were read: each gives one that has said all its time anew.</summary>
+    long Signs { get; }
+
     /// <summary>What the end means, now that nothing more comes.</summary>
     /// <param name="exit">How the process ended; null if that was not recorded.</param>
     Judgement Judge(ExitRecord? exit);

@@ -27,6 +27,8 @@ internal sealed class TurnListener(ITurn turn, string cli, AttemptFolder folder,
 
     public TimeSpan LingersFor => lingers;
 
+    public long Signs => turn.Signs;
+
     public bool HasSaidAll()
     {
         ReadOn();

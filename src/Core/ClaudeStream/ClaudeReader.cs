@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Core.ClaudeStream;
 
@@ -51,6 +52,7 @@ public sealed class ClaudeReader
             "assistant" =>
                 new StreamEvent.Said(line.Field("message").Text("id"), ParentOf(line), [.. BlocksOf(line)]),
             "user" => new StreamEvent.Returned(ParentOf(line), [.. AnswersIn(line)]),
+            "tool_progress" => new StreamEvent.Progress(),
             "result" => ResultOf(line),
             _ => null,
         };
@@ -106,7 +108,14 @@ public sealed class ClaudeReader
         TotalCostUsd = line.Amount("total_cost_usd"),
         TotalTokens = TokensOf(line.Field("modelUsage")),
         Usage = UsageOf(line.Field("usage")),
+        Denials = [.. line.Items("permission_denials").Select(DenialOf).OfType<Denial>().Take(Limits.ResultDenials)],
     };
+
+    private static Denial? DenialOf(JsonElement denial) => denial.Text("tool_name") is not { Length: > 0 } tool ? null : new(
+        Texts.Clip(tool, Limits.NameLength),
+        denial.Field("tool_input").ValueKind == JsonValueKind.Undefined
+            ? null
+            : Texts.Clip(denial.Field("tool_input").GetRawText(), Limits.DenialInputLength));
 
     private static string? ErrorOf(JsonElement error) => error.AsText() ?? error.Text("message");
 

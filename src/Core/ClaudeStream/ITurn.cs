@@ -6,6 +6,9 @@ public interface ITurn
     /// <summary>Whether it has said its result, and nothing of substance after it.</summary>
     bool IsAtRest { get; }
 
+    /// <summary>Counts what it said or did: while that rises it is alive, and rest begins anew.</summary>
+    long Signs { get; }
+
     /// <summary>The bytes that were read.</summary>
     long Bytes { get; }
 

@@ -31,6 +31,9 @@ public abstract record StreamEvent
     /// <param name="Text">As a sentence.</param>
     public sealed record Notice(string Text) : StreamEvent;
 
+    /// <summary>A tool is still at work.</summary>
+    public sealed record Progress : StreamEvent;
+
     /// <summary>The turn is over, unless it goes on.</summary>
     public sealed record Result : StreamEvent
     {
@@ -62,6 +65,9 @@ public abstract record StreamEvent
 
         /// <summary>Tokens of this turn; null from a CLI that counts the whole conversation.</summary>
         public TokenUsage? Usage { get; init; }
+
+        /// <summary>What it was not allowed to do.</summary>
+        public IReadOnlyList<Denial> Denials { get; init; } = [];
 
         /// <summary>Tokens of the whole conversation, this turn included; null from a CLI that counts turns.</summary>
         public TokenUsage? TotalUsage { get; init; }

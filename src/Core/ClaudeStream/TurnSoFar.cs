@@ -22,6 +22,9 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
     public bool IsAtRest { get; private set; }
 
     /// <inheritdoc/>
+    public long Signs { get; private set; }
+
+    /// <inheritdoc/>
     public long Bytes { get; private set; }
 
     /// <inheritdoc/>
@@ -44,7 +47,9 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
 
     private void Hear(StreamEvent what)
     {
-        if (what is StreamEvent.Notice) return;
+        Signs++;
+        // Neither says that the turn goes on; but whoever tries again or waits for a tool is not gone.
+        if (what is StreamEvent.Notice or StreamEvent.Progress) return;
         _spoke |= what is StreamEvent.Said;
         _began |= what is StreamEvent.Init or StreamEvent.Said;
         // A turn that never began may report an id of its own making, under which nothing is kept.
@@ -62,6 +67,7 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
         Turns = result.Turns,
         Model = _model,
         Usage = result.Usage,
+        Denials = result.Denials.Count > 0 ? result.Denials : null,
     };
 
     private decimal? CostOf(StreamEvent.Result result) =>

@@ -23,6 +23,9 @@ public sealed class CodexTurn(Conversation? resumed, string? cwd) : ITurn
     public bool IsAtRest { get; private set; }
 
     /// <inheritdoc/>
+    public long Signs { get; private set; }
+
+    /// <inheritdoc/>
     public long Bytes { get; private set; }
 
     /// <inheritdoc/>
@@ -45,6 +48,7 @@ public sealed class CodexTurn(Conversation? resumed, string? cwd) : ITurn
 
     private void Hear(StreamEvent what)
     {
+        Signs++;
         if (what is StreamEvent.Notice notice)
         {
             _notice = notice.Text;

@@ -141,7 +141,18 @@ public sealed record TaskResult
 
     /// <summary>Tokens of this task; null if unknown.</summary>
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>
+    /// Tools that it wanted and was not allowed, the first <see cref="Limits.ResultDenials"/>; null if none. An answer that
+    /// sounds finished may owe what is missing to them.
+    /// </summary>
+    public IReadOnlyList<Denial>? Denials { get; init; }
 }
+
+/// <summary>A tool that a coding agent was not allowed to use.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Input">What it would have been given, as JSON, at most <see cref="Limits.DenialInputLength"/>; null if unknown.</param>
+public sealed record Denial(string Tool, string? Input);
 
 /// <summary>A report that came when the task was already over: its state stays, the evidence is shown.</summary>
 public sealed record LateReport

@@ -83,12 +83,23 @@ public sealed class ClaudeSpecs
     [InlineData("garbage")]
     [InlineData("big")]
     [InlineData("late")]
+    [InlineData("retry")]
     public async Task A_good_result_counts_whatever_stands_around_it(string mode)
     {
         await using Bench bench = await Bench.StartAsync();
         TaskSnapshot task = await bench.EndOf(bench.Ask(mode));
 
         Assert.Equal((TaskState.Completed, $"Turn 1: {mode}"), (task.State, task.Result!.Text));
+    }
+
+    [Fact]
+    public async Task What_it_was_not_allowed_is_named_with_the_result()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskSnapshot task = await bench.EndOf(bench.Ask("denied"));
+
+        Assert.Equal(TaskState.Completed, task.State);
+        Assert.Equal([new Denial("Bash", """{"command":"rm -rf build"}""")], task.Result!.Denials!);
     }
 
     [Theory]

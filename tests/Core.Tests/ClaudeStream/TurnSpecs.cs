@@ -108,6 +108,37 @@ public class TurnSpecs
     }
 
     [Fact]
+    public void Retries_and_progress_are_signs_of_life_and_no_more()
+    {
+        var turn = new TurnSoFar(null);
+        long After(string line)
+        {
+            turn.Add(Talk.Bytes(line));
+            return turn.IsAtRest ? turn.Signs : -1;
+        }
+
+        Assert.Equal([1, 2, 3, 3], new[]
+        {
+            Talk.Good, """{"type":"system","subtype":"api_retry","attempt":1}""", """{"type":"tool_progress"}""",
+            """{"type":"keep_alive"}""",
+        }.Select(After));
+    }
+
+    [Fact]
+    public void What_was_not_allowed_stands_with_the_result_in_bounds()
+    {
+        string denial = $$"""{"tool_name":"Bash","tool_input":{"command":"{{new string('x', 999)}}"} }""";
+        string many = string.Join(',', Enumerable.Repeat(denial, Limits.ResultDenials + 1));
+        TurnOutcome turn = Talk.Turn(null, "", Talk.Good.Replace(
+            "\"result\":\"Done.\"", $"\"permission_denials\":[7,{{}},{many}]", StringComparison.Ordinal));
+
+        Assert.Equal(Limits.ResultDenials, turn.Result!.Denials!.Count);
+        Assert.All(turn.Result.Denials, denied => Assert.Equal(
+            ("Bash", Limits.DenialInputLength), (denied.Tool, denied.Input!.Length)));
+        Assert.Null(Talk.Turn(null, "", Talk.Good).Result!.Denials);
+    }
+
+    [Fact]
     public void Of_several_results_the_last_counts() => Assert.Equal("Last.", Talk.Turn(
         null, "", Talk.Good, Talk.Words, Talk.Good.Replace("Done.", "Last.", StringComparison.Ordinal)).Result!.Text);
 

@@ -12,6 +12,7 @@ internal static class Samples
     {
         Text = "Done.", IsError = true, CostUsd = 0.0125m, Turns = 3, Model = "big-1",
         Usage = new() { InputTokens = 11, OutputTokens = 12, CacheReadTokens = 13, CacheWriteTokens = 14 },
+        Denials = [new("Bash", "{}")],
     };
 
     private static readonly Conversation Held = new()
