@@ -41,6 +41,17 @@ public static class Limits
     /// </summary>
     public const int ResultTextLength = 16 * 1024;
 
+    /// <summary>
+    /// Characters of what a tool that is asked for would be given: people decide by it, so it is more than a screen.
+    /// </summary>
+    public const int QuestionInputLength = 8 * 1024;
+
+    /// <summary>Characters of an answer's text: a page of instructions.</summary>
+    public const int AnswerTextLength = 8 * 1024;
+
+    /// <summary>Characters of the id of a question; CLIs send a UUID.</summary>
+    public const int RequestIdLength = 200;
+
     /// <summary>Denials that a result names: whoever is refused more often than that will look at the output.</summary>
     public const int ResultDenials = 20;
 

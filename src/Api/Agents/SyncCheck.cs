@@ -2,6 +2,7 @@ using TaskSync.Api.Problems;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Agents;
@@ -57,7 +58,8 @@ internal static class SyncCheck
             $"\"reports\" may have {Limits.ReportsPerSync} entries; the rest is for the next sync.",
         _ when !sync.Holds.All(IsHeld) => "Every entry of \"holds\" needs an attempt from 1 and a phase.",
         _ when !sync.Reports.All(IsReport) =>
-            "Every report needs an attempt and a number from 1, a kind, and an end exactly if it reports one.",
+            "Every report needs an attempt and a number from 1, a kind, and an end or a question exactly if it "
+            + "reports one.",
         _ => null,
     };
 
@@ -65,7 +67,14 @@ internal static class SyncCheck
 
     private static bool IsReport(AttemptReport? report) =>
         report is { Attempt: >= 1, Seq: >= 1, Kind: not ReportKind.None }
+            && (report.Kind == ReportKind.InputRequired ? IsQuestion(report.Question) : report.Question is null)
             && (report.Kind == ReportKind.Ended ? IsEnd(report.End) : report.End is null);
+
+    private static bool IsQuestion(Question? question) => question is
+    {
+        RequestId.Length: > 0 and <= Limits.RequestIdLength, Tool.Length: <= Limits.NameLength,
+        Input.Length: <= Limits.QuestionInputLength,
+    };
 
     private static bool IsEnd(AttemptEnd? end) =>
         end is { Kind: not EndKind.None, OutputBytes: >= 0, StderrBytes: >= 0 };

@@ -40,6 +40,8 @@ internal static class TaskViews
             EndedAt = task.EndedAt,
             AgentId = task.AgentId,
             ExitCode = task.ExitCode,
+            Question = task.Question,
+            Answer = task.Answer,
             Result = task.Result,
             LateReport = task.LateReport,
             Timeline = task.Timeline,

@@ -45,6 +45,12 @@ internal sealed class TasksApi(
             .Describe("Cancel a task",
                 "Asks its process to stop. With force it counts as cancelled at once, without proof that " +
                 "its process is gone. A task that is over answers 409 with its final state.");
+        tasks.MapPost("/{id}/answer", AnswerAsync).Takes<AnswerRequest>().Gives<TaskView>()
+            .Fails(400, 404, 409, 413, 415, 503)
+            .Describe("Answer what a task asks",
+                "For a task that is input_required: request_id is that of its question, behavior is allow " +
+                "or deny, text says more. The first answer counts; another one, or one to a question that " +
+                "is not open, answers 409. The answer stands in the task until its agent has delivered it.");
         tasks.MapPost("/{id}/retry", submits.RetryAsync).Gives<TaskView>(201).Gives<TaskView>()
             .Fails(400, 404, 409, 503)
             .Describe(
@@ -112,8 +118,29 @@ internal sealed class TasksApi(
         TaskOutcome outcome = await grains.GetGrain<ITaskGrain>(task.Value).Cancel(
             http.Caller().Principal, body.Value?.Force ?? false);
         if (outcome.Code == Refusal.Terminal) return Problem.Terminal(outcome.State, outcome.Why);
-        return outcome.Code == Refusal.None && await reads.FindAsync(task, cancel) is { } reading
-            ? Answers.Json(reading.View, TaskSyncJsonContext.Default.TaskView, etag: reading.ETag)
-            : Problem.NoSuch("task", id);
+        return await ShowAsync(task, outcome, cancel);
     }
+
+    private async Task<IResult> AnswerAsync(string id, HttpContext http, CancellationToken cancel)
+    {
+        if (!TaskId.TryParse(id, out TaskId task)) return Problem.BadId("task", 't', id);
+        Body<AnswerRequest> body = await JsonBody.ReadAsync(
+            http.Request, TaskSyncJsonContext.Default.AnswerRequest);
+        if (body.Problem is { } problem) return problem;
+        AnswerRequest answer = body.Value!;
+        if (AnswerCheck.Check(answer, out AnswerBehavior behavior) is { } wrong) return wrong;
+        TaskOutcome outcome = await grains.GetGrain<ITaskGrain>(task.Value).Answer(
+            answer.RequestId!, behavior, answer.Text, http.Caller().Principal);
+        return outcome.Code switch
+        {
+            Refusal.Terminal => Problem.Terminal(outcome.State, outcome.Why),
+            Refusal.NotAsked => Problem.Conflict("not_asked", outcome.Why!),
+            _ => await ShowAsync(task, outcome, cancel),
+        };
+    }
+
+    private async Task<IResult> ShowAsync(TaskId task, TaskOutcome outcome, CancellationToken cancel) =>
+        outcome.Code == Refusal.None && await reads.FindAsync(task, cancel) is { } reading
+            ? Answers.Json(reading.View, TaskSyncJsonContext.Default.TaskView, etag: reading.ETag)
+            : Problem.NoSuch("task", task.Value);
 }

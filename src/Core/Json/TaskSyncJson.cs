@@ -43,6 +43,7 @@ public static class TaskSyncJson
 [JsonSerializable(typeof(AttemptReport))]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(AnswerRequest))]
 [JsonSerializable(typeof(SessionPatch))]
 [JsonSerializable(typeof(MoveRequest))]
 [JsonSerializable(typeof(DrainRequest))]

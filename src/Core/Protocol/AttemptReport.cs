@@ -84,6 +84,9 @@ public sealed record AttemptReport
     /// <summary>The same as a sentence, if there is something to say.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What it waits for; only with <see cref="ReportKind.InputRequired"/>.</summary>
+    public Tasks.Question? Question { get; init; }
+
     /// <summary>How it ended; only with <see cref="ReportKind.Ended"/>.</summary>
     public AttemptEnd? End { get; init; }
 }

@@ -185,6 +185,15 @@ public sealed record AttemptOrder
 
     /// <summary>The conversation to go on with; only with <see cref="OrderKind.Start"/>. Null to begin one.</summary>
     public Conversation? Resumes { get; init; }
+
+    /// <summary>
+    /// The question that the task knows of the attempt; only with <see cref="OrderKind.Keep"/>. An agent whose attempt waits for
+    /// something else reports that again.
+    /// </summary>
+    public string? Asks { get; init; }
+
+    /// <summary>What a person said to it; repeated until the agent reports that the attempt goes on.</summary>
+    public Answer? Answer { get; init; }
 }
 
 /// <summary>The answer to a sync.</summary>

@@ -28,6 +28,8 @@ public static partial class NextSteps
             TaskState.Queued when task.Custody == Custody.None => Waiting(task, turn, fleet),
             TaskState.Queued => Starting(task, fleet),
             TaskState.Working => Running(task, fleet, now),
+            TaskState.InputRequired when task.Answer is not null =>
+                Step("deliver", $"The answer is on its way to {NameOf(task.AgentId, fleet)}."),
             TaskState.InputRequired => Step("wait_for_person", "Waits for an answer."),
             TaskState.Cancelling => Stopping(task, fleet),
             TaskState.Unknown => Lost(task, fleet),

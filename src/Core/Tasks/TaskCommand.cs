@@ -33,6 +33,9 @@ public abstract record TaskCommand
     /// <summary>Stop it; with <paramref name="Force"/>, count it as stopped without proof.</summary>
     public sealed record Cancel(string By, bool Force) : TaskCommand;
 
+    /// <summary>A person answers what it asks. The first answer counts.</summary>
+    public sealed record Answer(string RequestId, AnswerBehavior Behavior, string? Text, string By) : TaskCommand;
+
     /// <summary>Look whether a deadline has passed.</summary>
     public sealed record Look : TaskCommand;
 

@@ -24,6 +24,9 @@ public enum Refusal
     /// <summary>It waits for a person.</summary>
     OnHold,
 
+    /// <summary>It does not ask that, or was answered before.</summary>
+    NotAsked,
+
     /// <summary>The attempt is closed, or belongs to another agent: its process has to stop.</summary>
     Fenced,
 }

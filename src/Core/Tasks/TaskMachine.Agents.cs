@@ -138,7 +138,7 @@ public static partial class TaskMachine
         task.Hold == TaskReason.Restored && !task.State.IsTerminal() && attempt > task.Attempt;
 
     private static TaskSnapshot Adopt(TaskSnapshot task, AgentId agent, int attempt) =>
-        task with { Attempt = attempt, AgentId = agent, Custody = Custody.Offered, Seq = 0, StartedAt = null };
+        task with { Attempt = attempt, AgentId = agent, Custody = Custody.Offered, Seq = 0, StartedAt = null, Question = null, Answer = null };
 
     private static Refused Fenced(TaskSnapshot task) =>
         new(Refusal.Fenced, task.Attempt == 0

@@ -27,6 +27,29 @@ public static partial class TaskMachine
         return Move(asked, TaskState.Cancelling, TaskReason.Requested, now, cancel.By, WaitsForEnd);
     }
 
+    private static TaskDecision Answer(TaskSnapshot task, TaskCommand.Answer answer, DateTimeOffset now)
+    {
+        if (task.State.IsTerminal())
+        {
+            return new Refused(Refusal.Terminal, $"The task is already {Words.Of(task.State)}.");
+        }
+        if (task.Question is not { } question || question.RequestId != answer.RequestId)
+        {
+            return new Refused(Refusal.NotAsked, task.Question is null
+                ? $"The task asks nothing now; it is {Words.Of(task.State)}."
+                : "The task does not ask that any more; it asks something else now.");
+        }
+        if (task.Answer is { } first)
+        {
+            return new Refused(Refusal.NotAsked, $"{first.By} has answered already: {Words.Of(first.Behavior)}.");
+        }
+        Answer given = new()
+        {
+            RequestId = answer.RequestId, Behavior = answer.Behavior, Text = answer.Text, By = answer.By, At = now,
+        };
+        return Note(task with { Answer = given }, now, answer.By, TaskReason.Answered);
+    }
+
     private static TaskDecision Look(TaskSnapshot task, DateTimeOffset now)
     {
         if (task.LookAt is not { } due || due > now) return new Ignored("Nothing is due.");

@@ -22,7 +22,7 @@ public static partial class TaskMachine
             ReportKind.Declined => Declined(heard, report, now),
             _ when task.State.IsTerminal() => new Refused(Refusal.Fenced, $"The task is already {Words.Of(task.State)}."),
             ReportKind.Started => Started(heard, report, now),
-            ReportKind.InputRequired => Continued(heard, TaskState.InputRequired, report, now),
+            ReportKind.InputRequired => Asked(task, heard, report, now),
             ReportKind.Resumed => Continued(heard, TaskState.Working, report, now),
             ReportKind.Progress => Progressed(task, heard, report, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), report.Kind, "The machine does not know this report."),
@@ -47,6 +47,16 @@ public static partial class TaskMachine
         return heard.State == TaskState.Cancelling
             ? HeardWhileCancelling(heard, now, by)
             : Move(heard, to, TaskReason.None, now, by, report.Message);
+    }
+
+    /// <summary>A question that is known keeps its answer; a new one takes the place of any before.</summary>
+    private static TaskDecision Asked(TaskSnapshot task, TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
+    {
+        bool known = task.State == TaskState.InputRequired && task.Question is { } asked && asked.RequestId == report.Question?.RequestId;
+        if (known) return new Ignored("That question is known.");
+        bool again = task.Question is { } before && before.RequestId == report.Question?.RequestId;
+        TaskSnapshot asks = heard with { Question = report.Question, Answer = again ? task.Answer : null };
+        return Continued(heard.State == TaskState.Cancelling ? heard : asks, TaskState.InputRequired, report, now);
     }
 
     /// <summary>A cancel whose agent was not heard for a while waits for the end again, and no longer for a deadline.</summary>

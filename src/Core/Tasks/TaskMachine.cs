@@ -27,6 +27,7 @@ public static partial class TaskMachine
             (_, TaskCommand.LoseLease lost) => LoseLease(task, lost, now),
             (_, TaskCommand.RemoveAgent removed) => RemoveAgent(task, removed, now),
             (_, TaskCommand.Cancel cancel) => Cancel(task, cancel, now),
+            (_, TaskCommand.Answer answer) => Answer(task, answer, now),
             (_, TaskCommand.Look) => Look(task, now),
             (_, TaskCommand.HoldRestored) => HoldRestored(task, now),
             (_, TaskCommand.Release release) => Release(task, release, now),
@@ -68,7 +69,11 @@ public static partial class TaskMachine
         }
         // Whatever the backup says, an attempt may have ended since, or another one may have begun. So an offer counts as
         // listed: that it is missing now proves no longer that it never arrived.
-        TaskSnapshot watched = held with { Custody = Custody.Held, OrphanAt = now.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = now };
+        // What it asked then may be answered long since: its agent says what it asks now.
+        TaskSnapshot watched = held with
+        {
+            Custody = Custody.Held, OrphanAt = now.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = now, Question = null, Answer = null,
+        };
         TaskState to = task.State == TaskState.Cancelling ? TaskState.Cancelling : TaskState.Unknown;
         return Move(watched, to, TaskReason.Restored, now, Server, "A backup was restored; its agent has to say how it stands.");
     }
@@ -98,6 +103,7 @@ public static partial class TaskMachine
         }
         bool ended = entered && to.IsTerminal();
         bool waits = to is TaskState.Unknown or TaskState.Cancelling;
+        bool asks = to is TaskState.Unknown or TaskState.InputRequired;
         return new Moved(task with
         {
             State = to,
@@ -108,6 +114,8 @@ public static partial class TaskMachine
             EndedAt = ended ? now : task.EndedAt,
             OrphanAt = waits ? task.OrphanAt : null,
             LostSince = waits ? task.LostSince : null,
+            Question = asks ? task.Question : null,
+            Answer = asks ? task.Answer : null,
             Hold = ended ? TaskReason.None : task.Hold,
             Timeline = Extend(task.Timeline, new()
             {

@@ -51,6 +51,9 @@ public enum TaskReason
     /// <summary>The agent declined the attempt durably; it never ran.</summary>
     Declined,
 
+    /// <summary>A person answered its question.</summary>
+    Answered,
+
     /// <summary>Held for a person after a backup was restored.</summary>
     Restored,
 }

@@ -79,6 +79,14 @@ public sealed record TaskSnapshot
     /// <summary>Whether a stop was asked for, and by whom.</summary>
     public string? CancelledBy { get; init; }
 
+    /// <summary>
+    /// What the newest attempt waits for a person to say; kept while its agent is not heard, and null once it goes on.
+    /// </summary>
+    public Question? Question { get; init; }
+
+    /// <summary>What a person said to <see cref="Question"/>; null before, and once it was delivered.</summary>
+    public Answer? Answer { get; init; }
+
     /// <summary>The exit code, if the process ended with one.</summary>
     public int? ExitCode { get; init; }
 

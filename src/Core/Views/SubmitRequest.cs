@@ -58,6 +58,20 @@ public sealed record CancelRequest
     public bool Force { get; init; }
 }
 
+/// <summary>The body of <c>POST /api/tasks/{id}/answer</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AnswerRequest
+{
+    /// <summary>The question that is answered: what <see cref="TaskView.Question"/> calls <c>request_id</c>.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary><c>allow</c> or <c>deny</c>.</summary>
+    public string? Behavior { get; init; }
+
+    /// <summary>With a denial, why or what to do instead; with leave, the reply to a question that asks for one.</summary>
+    public string? Text { get; init; }
+}
+
 /// <summary>The body of <c>PATCH /api/sessions/{id}</c>: what is absent stays.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SessionPatch

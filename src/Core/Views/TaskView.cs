@@ -89,6 +89,12 @@ public sealed record TaskView
     /// <summary>The exit code.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>What it waits for a person to say; answer with <c>POST /api/tasks/{id}/answer</c>.</summary>
+    public Question? Question { get; init; }
+
+    /// <summary>The answer that is on its way to it.</summary>
+    public Answer? Answer { get; init; }
+
     /// <summary>What the runner made of the end.</summary>
     public TaskResult? Result { get; init; }
 

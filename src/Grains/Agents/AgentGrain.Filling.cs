@@ -50,6 +50,12 @@ internal sealed partial class AgentGrain
         return Task.CompletedTask;
     }
 
+    public Task Call()
+    {
+        Wake();
+        return Task.CompletedTask;
+    }
+
     public async Task<bool> WaitForWork()
     {
         if (!_hasNews) await Task.WhenAny(_work.Task, Task.Delay(LongestWait, _time));

@@ -42,6 +42,10 @@ public interface IAgentGrain : IGrainWithStringKey
     [OneWay, AlwaysInterleave]
     Task Notice(TaskId task, int attempt, Custody custody, TaskState state);
 
+    /// <summary>A hint of a task grain: the next sync's answer carries something that a person waits for.</summary>
+    [OneWay, AlwaysInterleave]
+    Task Call();
+
     /// <summary>Ends when there is something to sync about, or after a second: whoever waits for longer asks again.</summary>
     /// <returns>Whether there is.</returns>
     [AlwaysInterleave]

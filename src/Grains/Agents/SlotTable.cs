@@ -103,8 +103,10 @@ internal sealed class SlotTable
     private static AttemptOrder? StandingOffer(Slot slot) =>
         slot is { Custody: Custody.Offered, State: TaskState.Queued } ? slot.Start : null;
 
+    /// <summary>What waits for a person is never as expected: its task says each time what it knows, and the answer.</summary>
     private bool IsAsExpected(HeldAttempt held) =>
-        _slots.TryGetValue(held.TaskId, out Slot? slot) && slot.Attempt == held.Attempt
+        held.Phase != AttemptPhase.Waiting
+            && _slots.TryGetValue(held.TaskId, out Slot? slot) && slot.Attempt == held.Attempt
             && slot is { Custody: Custody.Held, State: TaskState.Queued or TaskState.Working or TaskState.InputRequired };
 
     private void Set(TaskId task, int attempt, Custody custody, TaskState state, AttemptOrder? start)

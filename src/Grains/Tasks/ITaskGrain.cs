@@ -22,6 +22,9 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <summary>Stops the task.</summary>
     Task<TaskOutcome> Cancel(string by, bool force);
 
+    /// <summary>A person answers what it asks; the first answer counts.</summary>
+    Task<TaskOutcome> Answer(string requestId, AnswerBehavior behavior, string? text, string by);
+
     /// <summary>A person lets a held task go on.</summary>
     Task<TaskOutcome> Release(string by);
 

@@ -44,6 +44,9 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
 
     public async Task<TaskOutcome> Cancel(string by, bool force) => Outcome(await Decide(new TaskCommand.Cancel(by, force)));
 
+    public async Task<TaskOutcome> Answer(string requestId, AnswerBehavior behavior, string? text, string by) =>
+        Outcome(await Decide(new TaskCommand.Answer(requestId, behavior, text, by)));
+
     public async Task<TaskOutcome> Release(string by) => Outcome(await Decide(new TaskCommand.Release(by)));
 
     public async Task LoseLease(AgentId agent, int attempt, DateTimeOffset lastHeardAt) =>
@@ -136,9 +139,12 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
     private void TellAgent(TaskSnapshot? before, TaskSnapshot next)
     {
         bool concerns = next.AgentId is not null && before?.AgentId == next.AgentId && before?.Attempt == next.Attempt;
-        if (!concerns || (before!.State == next.State && before.Custody == next.Custody)) return;
-        GrainFactory.GetGrain<IAgentGrain>(next.AgentId!.Value.Value)
-            .Notice(next.Id, next.Attempt, next.Custody, next.State)
-            .Ignore();
+        if (!concerns) return;
+        IAgentGrain agent = GrainFactory.GetGrain<IAgentGrain>(next.AgentId!.Value.Value);
+        if (before!.State != next.State || before.Custody != next.Custody)
+        {
+            agent.Notice(next.Id, next.Attempt, next.Custody, next.State).Ignore();
+        }
+        if (before.Answer is null && next.Answer is not null) agent.Call().Ignore();
     }
 }

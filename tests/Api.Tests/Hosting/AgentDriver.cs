@@ -49,6 +49,16 @@ internal sealed class AgentDriver(ApiClient client, EnrollAnswer identity, Agent
         await SyncAsync(Report(task, ReportKind.Started, AttemptPhase.Running));
     }
 
+    /// <summary>Reports that a task that it started asks for something.</summary>
+    public Task<SyncAnswer> AskAsync(TaskId task, string request) =>
+        SyncAsync(Report(task, ReportKind.InputRequired, AttemptPhase.Waiting) with
+        {
+            Question = new() { RequestId = request, Tool = "Bash", Input = """{"command":"ls"}""" },
+        });
+
+    /// <summary>Reports that it goes on.</summary>
+    public Task<SyncAnswer> ResumeAsync(TaskId task) => SyncAsync(Report(task, ReportKind.Resumed, AttemptPhase.Running));
+
     /// <summary>Reports the end of a task that it started.</summary>
     public Task<SyncAnswer> EndAsync(TaskId task, int exitCode = 0, long output = 0, long stderr = 0) =>
         SyncAsync(Report(task, ReportKind.Ended, AttemptPhase.Ended) with

@@ -11,7 +11,7 @@ public class GoldenSpecs
     /// <summary>What people and programs send us: a field that we don't know is a mistake of theirs, and is named.</summary>
     private static readonly HashSet<Type> Requests =
     [
-        typeof(SubmitRequest), typeof(CancelRequest), typeof(SessionPatch), typeof(MoveRequest), typeof(DrainRequest),
+        typeof(SubmitRequest), typeof(CancelRequest), typeof(AnswerRequest), typeof(SessionPatch), typeof(MoveRequest), typeof(DrainRequest),
         typeof(LoginRequest), typeof(EnrollRequest), typeof(SyncRequest), typeof(AttemptReport),
     ];
 

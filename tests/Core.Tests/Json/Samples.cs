@@ -48,9 +48,20 @@ internal static class Samples
         TimeoutSeconds = 60, QueueExpirySeconds = 120, OrphanTimeoutSeconds = 180, Title = "Why",
     };
 
+    private static readonly Question Asked = new()
+    {
+        RequestId = "q-1", Tool = "Bash", Input = "{}", Truncated = true, AskedAt = At,
+    };
+
+    private static readonly Answer Answered = new()
+    {
+        RequestId = "q-1", Behavior = AnswerBehavior.Deny, Text = "Not there.", By = "ada", At = At,
+    };
+
     private static readonly AttemptReport Report = new()
     {
         TaskId = Task, Attempt = 2, Seq = 3, Kind = ReportKind.Ended, At = At, Message = "Stopped.",
+        Question = Asked,
         End = new()
         {
             Kind = EndKind.Exited, ExitCode = 1, Signal = 15, StoppedBy = StopCause.Timeout, TreeEmpty = true,
@@ -92,7 +103,7 @@ internal static class Samples
             AgentId = Agent, Seq = 3, Hold = TaskReason.Restored, CreatedAt = At, Since = At.AddMinutes(1),
             StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3), OrphanAt = At.AddHours(1), LostSince = At.AddMinutes(4),
             CancelledBy = "bob", ExitCode = 1, Result = Result, OutputBytes = 10, StderrBytes = 20, LateReport = Late, Timeline = [Entry],
-            Resumes = Held, Conversation = Held,
+            Resumes = Held, Conversation = Held, Question = Asked, Answer = Answered,
         }),
         new(Spec),
         new(new SessionSnapshot
@@ -118,7 +129,7 @@ internal static class Samples
                 new()
                 {
                     TaskId = Task, Attempt = 2, Kind = OrderKind.Start, Cause = StopCause.Fenced, SessionId = Session, Spec = Spec,
-                    Resumes = Held,
+                    Resumes = Held, Asks = "q-1", Answer = Answered,
                 },
             ],
         }),
@@ -133,6 +144,7 @@ internal static class Samples
             QueueExpirySeconds = 120, OrphanTimeoutSeconds = 180, Title = "Why",
         }),
         new(new CancelRequest { Force = true }),
+        new(new AnswerRequest { RequestId = "q-1", Behavior = "deny", Text = "Not there." }),
         new(new SessionPatch { Title = "Why", Archived = true }),
         new(new MoveRequest { Agent = "laptop" }),
         new(new DrainRequest { Draining = true }),
@@ -146,7 +158,8 @@ internal static class Samples
             Version = 5, Change = 6, CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3),
             AgentId = Agent, LastHeardAt = At.AddMinutes(4), Proven = true,
             Next = new() { Action = "orphan", Message = "Counts as orphaned.", At = At.AddHours(1) }, ExitCode = 1, Result = Result,
-            OutputBytes = 10, StderrBytes = 20, OutputComplete = true, LateReport = Late, Timeline = [Entry],
+            OutputBytes = 10, StderrBytes = 20, OutputComplete = true, LateReport = Late, Timeline = [Entry], Question = Asked,
+            Answer = Answered,
         }),
         new(Summary),
         new(SessionRow),

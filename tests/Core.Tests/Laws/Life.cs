@@ -58,7 +58,7 @@ public static class Lives
 {
     private static readonly string[] Usual =
     [
-        "offer", "offer", "offer", "offer", "accepted", "running", "started", "progress", "input_required", "resumed", "forget", "forget",
+        "offer", "offer", "offer", "offer", "accepted", "running", "started", "progress", "input_required", "answer", "resumed", "forget", "forget",
         "lose_lease", "lose_lease", "cancel", "cancel, force", "look, due", "declined, first", "hold_restored", "release", "newer: list",
     ];
 

@@ -18,6 +18,8 @@ internal static class Columns
         ["create, other body"] = _ => Some.Create() with { RequestHash = "another" },
         ["cancel"] = _ => new TaskCommand.Cancel("bob", Force: false),
         ["cancel, force"] = _ => new TaskCommand.Cancel("bob", Force: true),
+        ["answer"] = task => new TaskCommand.Answer(task?.Question?.RequestId ?? "q", AnswerBehavior.Allow, null, "bob"),
+        ["answer, other"] = _ => new TaskCommand.Answer("another", AnswerBehavior.Allow, null, "bob"),
         ["look, due"] = _ => new TaskCommand.Look(),
         ["hold_restored"] = _ => new TaskCommand.HoldRestored(),
         ["release"] = _ => new TaskCommand.Release("bob"),
@@ -37,7 +39,7 @@ internal static class Columns
 
         ["started"] = Says(Started),
         ["progress"] = Says(Progress),
-        ["input_required"] = Says(InputRequired),
+        ["input_required"] = Asks,
         ["resumed"] = Says(Resumed),
         ["declined, first"] = task => task is { Seq: > 0 } ? null : Says(Declined)(task),
         ["declined, later"] = task => task is { Seq: > 0 } ? Says(Declined)(task) : null,
@@ -84,6 +86,13 @@ internal static class Columns
 
     private static Make Says(ReportKind kind) =>
         task => Unasked(task) ? null : Some.Report(kind, (task?.Seq ?? 0) + 1, AttemptOf(task), AgentOf(task));
+
+    /// <summary>Each time something else: what is known already is no news.</summary>
+    private static TaskCommand? Asks(TaskSnapshot? task)
+    {
+        if (Says(InputRequired)(task) is not TaskCommand.Report says) return null;
+        return says with { What = says.What with { Question = new() { RequestId = $"q{says.What.Attempt}.{says.What.Seq}" } } };
+    }
 
     private static Make Ends(AttemptEnd end) =>
         task => Unasked(task) ? null : Some.Ended(end, (task?.Seq ?? 0) + 1, AttemptOf(task), AgentOf(task));

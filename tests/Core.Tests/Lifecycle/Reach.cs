@@ -34,5 +34,5 @@ internal static class Reach
 
     private static object Essence(TaskSnapshot task) => (
         Situation.Of(task), task.Attempt, Math.Min(task.Seq, 2), task.AgentId, task.Spec.Agent, task.Reason,
-        (task.StartedAt is null, task.LateReport is null, task.CancelledBy is null));
+        (task.StartedAt is null, task.LateReport is null, task.CancelledBy is null, task.Question is null));
 }

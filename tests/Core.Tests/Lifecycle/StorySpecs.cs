@@ -1,3 +1,4 @@
+using Answer = TaskSync.Core.Tasks.Answer;
 using static TaskSync.Core.Tasks.TaskCommand;
 
 namespace TaskSync.Core.Tests.Lifecycle;
@@ -103,9 +104,61 @@ public class StorySpecs
     [Fact]
     public void An_attempt_that_waits_for_a_person_comes_back_from_unknown_as_it_was()
     {
-        TaskSnapshot task = Offered(Some.Report(ReportKind.InputRequired, 1), Lost, Listed with { Phase = AttemptPhase.Waiting });
+        TaskSnapshot task = Offered(Asks(1, "q"), Lost, Listed with { Phase = AttemptPhase.Waiting });
 
-        Assert.Equal(TaskState.InputRequired, task.State);
+        Assert.Equal((TaskState.InputRequired, "q"), (task.State, task.Question?.RequestId));
+    }
+
+    [Fact]
+    public void The_first_answer_counts_and_says_whose_it_was()
+    {
+        TaskSnapshot task = Offered(Asks(1, "q"), Answers("q"));
+
+        var refused = Assert.IsType<TaskDecision.Refused>(TaskMachine.Decide(
+            task, Answers("q") with { Behavior = AnswerBehavior.Allow, By = "ada" }, Some.Day));
+
+        Assert.Equal((AnswerBehavior.Deny, "Not there.", "bob"), (task.Answer!.Behavior, task.Answer.Text, task.Answer.By));
+        Assert.Contains("bob", refused.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_is_repeated_until_the_attempt_goes_on()
+    {
+        TaskSnapshot asks = Offered(Asks(1, "q"));
+        TaskSnapshot answered = Then(asks, Answers("q"));
+        TaskSnapshot resumed = Then(answered, Some.Report(ReportKind.Resumed, 2));
+
+        Assert.Equal(("q", null), Told(asks));
+        Assert.Equal(("q", answered.Answer), Told(answered));
+        Assert.Equal((null, null), Told(resumed));
+    }
+
+    [Fact]
+    public void An_answer_given_while_the_agent_is_away_waits_for_it()
+    {
+        TaskSnapshot task = Offered(Asks(1, "q"), Lost, Answers("q"), Listed with { Phase = AttemptPhase.Waiting });
+
+        Assert.Equal((TaskState.InputRequired, task.Answer), (task.State, Told(task).Answer));
+        Assert.NotNull(task.Answer);
+    }
+
+    [Fact]
+    public void A_question_that_is_asked_again_keeps_its_answer_and_another_one_does_not()
+    {
+        TaskSnapshot answered = Offered(Asks(1, "q"), Answers("q"));
+
+        Assert.IsType<TaskDecision.Ignored>(TaskMachine.Decide(answered, Asks(2, "q"), Some.Day));
+        Assert.NotNull(Then(Then(answered, Lost), Asks(2, "q")).Answer);
+        Assert.Equal(("other", null), Told(Then(answered, Asks(2, "other"))));
+    }
+
+    [Fact]
+    public void What_was_asked_before_a_backup_is_asked_anew()
+    {
+        TaskSnapshot task = Offered(Asks(1, "q"), new HoldRestored(), Listed with { Phase = AttemptPhase.Waiting });
+
+        Assert.Equal((TaskState.InputRequired, null), (task.State, Told(task).Asks));
+        Assert.Equal("q", Told(Then(task, Asks(2, "q"))).Asks);
     }
 
     [Fact]
@@ -203,6 +256,20 @@ public class StorySpecs
         AttemptEnd late = Some.Stopped(StopCause.Cancel, treeEmpty: true) with { Conversation = new() { Id = "c-1" } };
 
         Assert.Equal("c-1", Then(forced, Some.Ended(late, 2)).Conversation?.Id);
+    }
+
+    private static Report Asks(long seq, string question)
+    {
+        Report report = Some.Report(ReportKind.InputRequired, seq);
+        return report with { What = report.What with { Question = new() { RequestId = question, Tool = "Bash" } } };
+    }
+
+    private static TaskCommand.Answer Answers(string question) => new(question, AnswerBehavior.Deny, "Not there.", "bob");
+
+    private static (string? Asks, Answer? Answer) Told(TaskSnapshot task)
+    {
+        AttemptOrder order = TaskMachine.OrderFor(task, task.Id, Some.Agent, 1, listed: true);
+        return (order.Asks, order.Answer);
     }
 
     private static (TaskState State, TaskReason Reason) Outcome(TaskSnapshot task) => (task.State, task.Reason);
