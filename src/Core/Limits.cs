@@ -70,10 +70,13 @@ public static class Limits
     public const int PageSteps = 500;
 
     /// <summary>Bytes of JSON that a title takes in a row of a list or the feed, of the 2 kB that the row may take.</summary>
-    public const int RowTitleBytes = 480;
+    public const int RowTitleBytes = 440;
+
+    /// <summary>Bytes of JSON that the beginning of a result takes there.</summary>
+    public const int RowResultBytes = 240;
 
     /// <summary>Bytes of JSON that a message takes there.</summary>
-    public const int RowMessageBytes = 680;
+    public const int RowMessageBytes = 480;
 
     /// <summary>Characters of an idempotency key.</summary>
     public const int IdempotencyKeyLength = 200;

@@ -75,6 +75,24 @@ public sealed class SessionRowSpecs
         Assert.Equal(Work.Agent("b"), (await open.Storage.Dispatch.ReadTurnAsync(task.SessionId, 2, 0)).FirstAgent);
     }
 
+    [Fact]
+    public async Task A_session_adds_up_what_its_tasks_took_and_counts_less_when_one_is_removed()
+    {
+        await using var open = OpenStorage.Create();
+        TaskSnapshot first = Finished(1, 0.25m, "/work/a");
+        await open.States.WriteTaskAsync(first, etag: null);
+        await open.States.WriteTaskAsync(Finished(2, 0.5m, "/work/b"), etag: null);
+
+        SessionSummary both = (await open.Storage.Catalog.FindSessionAsync(first.SessionId, 1))!.Session;
+        TaskSummary row = (await open.Storage.Catalog.ListTasksAsync(new() { Limit = 1 })).Tasks[0];
+        await open.States.RemoveTaskAsync(Work.Task("one", 2), etag: $"{first.Version}");
+        SessionSummary one = (await open.Storage.Catalog.FindSessionAsync(first.SessionId, 1))!.Session;
+
+        Assert.Equal((0.75m, 20, "/work/b"), (both.CostUsd, both.Usage!.OutputTokens, both.Cwd));
+        Assert.Equal((0.25m, 10, "/work/a"), (one.CostUsd, one.Usage!.OutputTokens, one.Cwd));
+        Assert.Equal(("Done.", 0.5m), (row.Result!.Text, row.Result.CostUsd));
+    }
+
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3)]
     public async Task Derived_rows_are_exact_after_any_commands(int seed)
@@ -103,6 +121,13 @@ public sealed class SessionRowSpecs
         }
     }
 
+    private static TaskSnapshot Finished(long ordinal, decimal cost, string folder) =>
+        Work.Queued("one", ordinal).Offered().Started().Ended() with
+        {
+            Result = new() { Text = "\n Done.\nAnd more.", CostUsd = cost, Usage = new() { OutputTokens = 10 } },
+            Conversation = new() { Id = "c-1", Cwd = folder },
+        };
+
     private static long OrdinalOf(string session, TaskId id) =>
         Enumerable.Range(1, 5).First(ordinal => Work.Task(session, ordinal) == id);
 
@@ -115,8 +140,21 @@ public sealed class SessionRowSpecs
         LastEnd = tasks.LastOrDefault(task => task.State.IsTerminal())?.State,
         Counts = Count(tasks),
         State = Count(tasks).Derive(),
+        Cwd = tasks.LastOrDefault(task => task.Conversation?.Cwd is not null)?.Conversation?.Cwd,
+        CostUsd = tasks.Sum(task => task.Result?.CostUsd) is var cost and not 0 ? cost : null,
+        Usage = UsageOf(tasks),
         Version = tasks.Length > 0 ? stored.Version : 0,
     };
+
+    private static TokenUsage? UsageOf(TaskSnapshot[] tasks) => tasks.Any(task => task.Result is not null)
+        ? new()
+        {
+            InputTokens = tasks.Sum(task => task.Result?.Usage?.InputTokens ?? 0),
+            OutputTokens = tasks.Sum(task => task.Result?.Usage?.OutputTokens ?? 0),
+            CacheReadTokens = tasks.Sum(task => task.Result?.Usage?.CacheReadTokens ?? 0),
+            CacheWriteTokens = tasks.Sum(task => task.Result?.Usage?.CacheWriteTokens ?? 0),
+        }
+        : null;
 
     private static StateCounts Count(TaskSnapshot[] tasks) => new()
     {
@@ -146,15 +184,24 @@ public sealed class SessionRowSpecs
         };
     }
 
+    private static AttemptEnd AnyEnd(Random random) => new()
+    {
+        Kind = EndKind.Exited, ExitCode = random.Next(2), TreeEmpty = random.Next(2) == 0,
+        Conversation = random.Next(2) == 0 ? null : new() { Id = "c", Cwd = $"/work/{random.Next(3)}" },
+        Result = random.Next(2) == 0 ? null : new()
+        {
+            Text = "Done.", CostUsd = random.Next(1, 9) * 0.000_000_007m,
+            Usage = new() { InputTokens = 1, OutputTokens = random.Next(9), CacheReadTokens = 3, CacheWriteTokens = random.Next(9) },
+        },
+    };
+
     private static AttemptReport AnyReport(Random random, TaskSnapshot task)
     {
         var kind = (ReportKind)random.Next(1, 7);
         return new()
         {
             TaskId = task.Id, Attempt = task.Attempt, Seq = task.Seq + 1, Kind = kind, At = Work.Start,
-            End = kind == ReportKind.Ended
-                ? new() { Kind = EndKind.Exited, ExitCode = random.Next(2), TreeEmpty = random.Next(2) == 0 }
-                : null,
+            End = kind == ReportKind.Ended ? AnyEnd(random) : null,
         };
     }
 }

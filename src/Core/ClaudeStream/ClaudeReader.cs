@@ -105,6 +105,7 @@ public sealed class ClaudeReader
         Text = line.Text("result"),
         Errors = [.. line.Items("errors").Select(ErrorOf).OfType<string>()],
         Turns = line.Whole("num_turns") is { } turns and <= int.MaxValue ? (int)turns : null,
+        DurationMs = line.Whole("duration_ms"),
         TotalCostUsd = line.Amount("total_cost_usd"),
         TotalTokens = TokensOf(line.Field("modelUsage")),
         Usage = UsageOf(line.Field("usage")),

@@ -54,6 +54,9 @@ public abstract record StreamEvent
         /// <summary>How often the model was asked.</summary>
         public int? Turns { get; init; }
 
+        /// <summary>Milliseconds that it took.</summary>
+        public long? DurationMs { get; init; }
+
         /// <summary>
         /// US dollars, this turn included; of the whole conversation or of this process alone, as the version
         /// has it.

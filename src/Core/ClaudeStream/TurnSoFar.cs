@@ -65,6 +65,7 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
         IsError = result.IsError,
         CostUsd = CostOf(result),
         Turns = result.Turns,
+        DurationMs = result.DurationMs,
         Model = _model,
         Usage = result.Usage,
         Denials = result.Denials.Count > 0 ? result.Denials : null,

@@ -99,11 +99,23 @@ public sealed record SessionSummary
     /// <summary>When one of its tasks last changed.</summary>
     public required DateTimeOffset LastActivityAt { get; init; }
 
+    /// <summary>Whether it was put away.</summary>
+    public required bool Archived { get; init; }
+
     /// <summary>When it was put away.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
 
     /// <summary>Where its next task runs; null while that is open.</summary>
     public AgentId? AgentId { get; init; }
+
+    /// <summary>The folder of its newest task that has one; null if none has.</summary>
+    public string? Cwd { get; init; }
+
+    /// <summary>US dollars that its tasks cost; null if none said so.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>Tokens of its tasks; null if none said so.</summary>
+    public TokenUsage? Usage { get; init; }
 
     /// <summary>The state in which its newest ended task ended.</summary>
     public TaskState? LastEnd { get; init; }

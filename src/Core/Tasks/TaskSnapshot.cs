@@ -144,6 +144,9 @@ public sealed record TaskResult
     /// <summary>Turns that the coding agent took.</summary>
     public int? Turns { get; init; }
 
+    /// <summary>Milliseconds that it took, as it counts them; null if unknown.</summary>
+    public long? DurationMs { get; init; }
+
     /// <summary>The model that answered; null if unknown.</summary>
     public string? Model { get; init; }
 

@@ -95,8 +95,11 @@ public sealed record TaskView
     /// <summary>The answer that is on its way to it.</summary>
     public Answer? Answer { get; init; }
 
-    /// <summary>What the runner made of the end.</summary>
-    public TaskResult? Result { get; init; }
+    /// <summary>What came of it; null before, and for plain commands.</summary>
+    public ResultView? Result { get; init; }
+
+    /// <summary>The coding agent's conversation; null before it is known, and for plain commands.</summary>
+    public ConversationView? Conversation { get; init; }
 
     /// <summary>Bytes of stdout that the server has.</summary>
     public required long OutputBytes { get; init; }
@@ -174,6 +177,9 @@ public sealed record TaskSummary
     /// <summary>The exit code.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>The beginning of its result, and what it cost; null if there is none.</summary>
+    public ResultView? Result { get; init; }
+
     /// <summary>Whether a late report is there to be seen.</summary>
     public bool? Late { get; init; }
 
@@ -187,10 +193,10 @@ public sealed record TaskSummary
         SessionId = task.SessionId,
         Ordinal = task.Ordinal,
         Kind = task.Spec.Kind,
-        Title = Texts.ClipJson(task.Spec.Title, Limits.RowTitleBytes),
+        Title = RowTitle(task.Spec.Title),
         State = task.State,
         Reason = task.Reason == TaskReason.None ? null : task.Reason,
-        Message = Texts.ClipJson(Texts.Clip(task.Message, Limits.MessageLength), Limits.RowMessageBytes),
+        Message = RowMessage(task.Message),
         Attempt = task.Attempt,
         Custody = task.Custody,
         Version = task.Version,
@@ -202,6 +208,13 @@ public sealed record TaskSummary
         AgentId = task.AgentId,
         OrphanAt = task.OrphanAt,
         ExitCode = task.ExitCode,
+        Result = ResultView.Brief(ResultView.LineOf(task.Result), Costs.ToNano(task.Result?.CostUsd)),
         Late = task.LateReport is null ? null : true,
     };
+    /// <summary>A title as rows have it.</summary>
+    public static string RowTitle(string title) => Texts.ClipJson(title, Limits.RowTitleBytes);
+
+    /// <summary>A message as rows have it.</summary>
+    public static string? RowMessage(string? message) =>
+        Texts.ClipJson(Texts.Clip(message, Limits.MessageLength), Limits.RowMessageBytes);
 }

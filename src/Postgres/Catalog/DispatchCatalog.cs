@@ -19,10 +19,10 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
             SELECT task_id, state FROM tasks
             WHERE session_id = $1 AND ordinal < $2 AND blocks_turn AND NOT (is_over AND ordinal <= $3)
             ORDER BY ordinal LIMIT 1) b ON true LEFT JOIN (
-            SELECT p.doc::jsonb ->> 'conversation' AS conversation, p.agent_id
+            SELECT tasksync_json(p.doc) ->> 'conversation' AS conversation, p.agent_id
             FROM tasks t JOIN tasks p ON p.session_id = t.session_id AND p.ordinal < t.ordinal AND p.kind = t.kind
             WHERE t.session_id = $1 AND t.ordinal = $2 AND t.kind <> 'command'
-                AND p.doc::jsonb ->> 'conversation' IS NOT NULL
+                AND tasksync_json(p.doc) ->> 'conversation' IS NOT NULL
             ORDER BY p.ordinal DESC LIMIT 1) c ON true
         """;
 

@@ -28,6 +28,7 @@ internal static class WriteJson
             Document(json, "doc", task, TaskSyncJsonContext.Default.TaskSnapshot);
             if (expected is null) Document(json, "spec", task.Spec, TaskSyncJsonContext.Default.TaskSpec);
             json.WriteNumber("activity", Instants.ToColumn(TaskRow.ActivityOf(task)));
+            json.WriteString("folder", Storable(TaskRow.FolderOf(task)));
         });
     }
 
@@ -86,6 +87,7 @@ internal static class WriteJson
     private static TaskRow Storable(TaskRow row) => row with
     {
         Title = Storable(row.Title)!, Message = Storable(row.Message), Cwd = Storable(row.Cwd),
+        ResultLine = Storable(row.ResultLine),
         Labels = row.Labels is { } labels ? [.. labels.Select(label => Storable(label)!)] : null,
     };
 }

@@ -24,6 +24,15 @@ internal static class Removals
                 (SELECT ordinal, title, created_at FROM tasks t WHERE t.session_id = ?1 ORDER BY ordinal LIMIT 1),
             (last_end, last_end_ordinal) =
                 (SELECT state, ordinal FROM tasks t WHERE t.session_id = ?1 AND t.is_over = 1 ORDER BY ordinal DESC LIMIT 1),
+            (cost_nano, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens) =
+                (SELECT coalesce(sum(cost_nano), 0), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
+                    coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_write_tokens), 0)
+                FROM tasks t WHERE t.session_id = ?1),
+            (cwd, cwd_ordinal) =
+                (SELECT coalesce(json_extract(s.doc, '$.conversation.cwd'), json_extract(p.spec, '$.cwd')), s.ordinal
+                FROM tasks s JOIN task_specs p ON p.task_no = s.task_no WHERE s.session_id = ?1
+                    AND coalesce(json_extract(s.doc, '$.conversation.cwd'), json_extract(p.spec, '$.cwd')) IS NOT NULL
+                ORDER BY s.ordinal DESC LIMIT 1),
             first_agent_id =
                 (SELECT agent_id FROM tasks t WHERE t.session_id = ?1 AND t.custody <> 'none' ORDER BY ordinal LIMIT 1),
             version = version + 1, change = ?2

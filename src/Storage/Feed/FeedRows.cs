@@ -17,11 +17,6 @@ namespace TaskSync.Storage.Feed;
 /// </summary>
 internal static class FeedRows
 {
-    /// <summary>What a row may weigh; a message in a script of many bytes gives way.</summary>
-    private const int RowBytes = 2_048;
-
-    private const int ShortMessage = 80;
-
     private const string Tasks =
         $"SELECT {TaskColumns.Summary} FROM tasks t WHERE t.change > ? ORDER BY t.change LIMIT ?";
 
@@ -59,13 +54,9 @@ internal static class FeedRows
     internal static FeedRow ReadTask(IRow row)
     {
         TaskSummary task = TaskColumns.ReadSummary(row);
-        byte[] json = Write(task);
-        if (json.Length > RowBytes) json = Write(task with { Message = Texts.Clip(task.Message, ShortMessage) });
-        return new(task.Change, FeedKind.Task, task.SessionId, json);
+        return new(task.Change, FeedKind.Task, task.SessionId,
+            JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSummary));
     }
-
-    private static byte[] Write(TaskSummary task) =>
-        JsonSerializer.SerializeToUtf8Bytes(task, TaskSyncJsonContext.Default.TaskSummary);
 
     internal static FeedRow ReadSession(IRow row)
     {

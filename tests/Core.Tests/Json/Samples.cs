@@ -10,9 +10,15 @@ internal static class Samples
 
     private static readonly TaskResult Result = new()
     {
-        Text = "Done.", IsError = true, CostUsd = 0.0125m, Turns = 3, Model = "big-1",
+        Text = "Done.", IsError = true, CostUsd = 0.0125m, Turns = 3, DurationMs = 1200, Model = "big-1",
         Usage = new() { InputTokens = 11, OutputTokens = 12, CacheReadTokens = 13, CacheWriteTokens = 14 },
         Denials = [new("Bash", "{}")],
+    };
+
+    private static readonly ResultView ResultOf = new()
+    {
+        Text = "Done.", IsError = true, CostUsd = 0.0125m, NumTurns = 3, DurationMs = 1200, Model = "big-1", Usage = Result.Usage,
+        Denials = Result.Denials,
     };
 
     private static readonly Conversation Held = new()
@@ -75,13 +81,14 @@ internal static class Samples
         TaskId = Task, SessionId = Session, Ordinal = 4, Kind = TaskKind.Command, Title = "git log", State = TaskState.Unknown,
         Reason = TaskReason.LeaseExpired, Message = "Not heard.", Attempt = 2, Custody = Custody.Held, Version = 5, Change = 6,
         CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3), AgentId = Agent,
-        OrphanAt = At.AddHours(1), ExitCode = 1, Late = true, Proven = true,
+        OrphanAt = At.AddHours(1), ExitCode = 1, Late = true, Proven = true, Result = ResultOf,
     };
 
     private static readonly SessionSummary SessionRow = new()
     {
         SessionId = Session, Title = "Why", State = SessionState.Cancelling, Version = 7, Change = 8, CreatedAt = At,
-        LastActivityAt = At.AddMinutes(1), ArchivedAt = At.AddMinutes(2), AgentId = Agent, LastEnd = TaskState.Failed,
+        LastActivityAt = At.AddMinutes(1), Archived = true, ArchivedAt = At.AddMinutes(2), Cwd = "/srv/a", CostUsd = 1.5m,
+        Usage = Result.Usage, AgentId = Agent, LastEnd = TaskState.Failed,
         Counts = new()
         {
             Queued = 1, Working = 2, InputRequired = 3, Cancelling = 4, Unknown = 5, Completed = 6, Failed = 7, Cancelled = 8,
@@ -157,7 +164,8 @@ internal static class Samples
             State = TaskState.Cancelling, Reason = TaskReason.Requested, Message = "Waits.", Attempt = 2, Custody = Custody.Held,
             Version = 5, Change = 6, CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3),
             AgentId = Agent, LastHeardAt = At.AddMinutes(4), Proven = true,
-            Next = new() { Action = "orphan", Message = "Counts as orphaned.", At = At.AddHours(1) }, ExitCode = 1, Result = Result,
+            Next = new() { Action = "orphan", Message = "Counts as orphaned.", At = At.AddHours(1) }, ExitCode = 1, Result = ResultOf,
+            Conversation = new() { Id = "c-1", Cwd = "/srv/a", Resumed = true, Forgotten = true },
             OutputBytes = 10, StderrBytes = 20, OutputComplete = true, LateReport = Late, Timeline = [Entry], Question = Asked,
             Answer = Answered,
         }),

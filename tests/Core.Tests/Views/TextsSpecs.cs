@@ -51,6 +51,7 @@ public class TextsSpecs
         {
             Spec = Some.Spec() with { Title = Long(Limits.TitleLength) }, Message = Long(100_000),
             Ordinal = long.MaxValue, Version = long.MaxValue, Attempt = int.MaxValue, ExitCode = int.MinValue, LateReport = new(),
+            Result = new() { Text = Long(1000), CostUsd = 999_999.123456789m },
             EndedAt = Some.Day.AddTicks(1), CreatedAt = Some.Day.AddTicks(1), Since = Some.Day.AddTicks(1), OrphanAt = Some.Day.AddTicks(1),
         };
 

@@ -12,7 +12,8 @@ internal static class SessionColumns
     public const string Summary =
         "session_id, coalesce(title, first_title), queued, working, input_required, cancelling, unknown, completed, failed, "
         + "cancelled, version, change, created_at, last_activity_at, archived_at, "
-        + "coalesce(moved_to, first_agent_id), last_end, session_no";
+        + "coalesce(moved_to, first_agent_id), last_end, session_no, cost_nano, input_tokens, output_tokens, "
+        + "cache_read_tokens, cache_write_tokens, cwd";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 11;
@@ -45,7 +46,23 @@ internal static class SessionColumns
             LastActivityAt = row.Instant(13),
             ArchivedAt = row.InstantOrNull(14),
             AgentId = row.TextOrNull(15) is { } agent ? new AgentId(agent) : null,
+            Archived = !row.IsNull(14),
+            Cwd = row.TextOrNull(23),
+            CostUsd = row.Int64(18) == 0 ? null : Costs.FromNano(row.Int64(18)),
+            Usage = UsageOf(row),
             LastEnd = row.WordOrNull<TaskState>(16),
         };
+    }
+
+    private static TokenUsage? UsageOf(IRow row)
+    {
+        var usage = new TokenUsage
+        {
+            InputTokens = row.Int64(19),
+            OutputTokens = row.Int64(20),
+            CacheReadTokens = row.Int64(21),
+            CacheWriteTokens = row.Int64(22),
+        };
+        return usage == new TokenUsage() ? null : usage;
     }
 }

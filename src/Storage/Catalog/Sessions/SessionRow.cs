@@ -15,8 +15,9 @@ internal static class SessionRow
     private const string Upsert = """
         INSERT INTO sessions (session_id,
             queued, working, input_required, cancelling, unknown, completed, failed, cancelled,
-            first_ordinal, first_title, created_at, last_end, last_end_ordinal, last_activity_at, change, version)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            first_ordinal, first_title, created_at, last_end, last_end_ordinal, last_activity_at,
+            cost_nano, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cwd, cwd_ordinal, change, version)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         ON CONFLICT (session_id) DO UPDATE SET
             queued = queued + excluded.queued,
             working = working + excluded.working,
@@ -33,6 +34,13 @@ internal static class SessionRow
             last_end_ordinal = iif(excluded.last_end_ordinal >= coalesce(last_end_ordinal, 0),
                 excluded.last_end_ordinal, last_end_ordinal),
             last_activity_at = max(coalesce(last_activity_at, 0), excluded.last_activity_at),
+            cost_nano = cost_nano + excluded.cost_nano,
+            input_tokens = input_tokens + excluded.input_tokens,
+            output_tokens = output_tokens + excluded.output_tokens,
+            cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
+            cache_write_tokens = cache_write_tokens + excluded.cache_write_tokens,
+            cwd = iif(excluded.cwd_ordinal >= coalesce(cwd_ordinal, 0), excluded.cwd, cwd),
+            cwd_ordinal = iif(excluded.cwd_ordinal >= coalesce(cwd_ordinal, 0), excluded.cwd_ordinal, cwd_ordinal),
             change = excluded.change,
             version = version + 1
         """;
@@ -49,7 +57,8 @@ internal static class SessionRow
     /// <param name="head">Numbers the change.</param>
     /// <param name="before">The task's row before; null if it is new.</param>
     /// <param name="after">The task.</param>
-    public static void Follow(Database database, FeedHead head, StoredTask? before, TaskSnapshot after)
+    /// <param name="row">Its row.</param>
+    public static void Follow(Database database, FeedHead head, StoredTask? before, TaskSnapshot after, TaskRow row)
     {
         Statement upsert = database.Use(Upsert).With(after.SessionId.Value);
         for (TaskState state = TaskState.Queued; state <= TaskState.Cancelled; state++)
@@ -59,7 +68,11 @@ internal static class SessionRow
         bool isOver = after.State.IsTerminal();
         upsert.With(after.Ordinal).With(after.Spec.Title).With(after.CreatedAt)
             .With(isOver ? Words.Of(after.State) : null).With(isOver ? after.Ordinal : null)
-            .With(TaskRow.ActivityOf(after)).With(head.Next()).Run();
+            .With(TaskRow.ActivityOf(after));
+        Spending spent = Spending.Of(row).Less(before?.Spent ?? default);
+        string? folder = TaskRow.FolderOf(after);
+        upsert.With(spent.CostNano).With(spent.InputTokens).With(spent.OutputTokens).With(spent.CacheReadTokens)
+            .With(spent.CacheWriteTokens).With(folder).With(folder is null ? null : after.Ordinal).With(head.Next()).Run();
         if (before?.PlacedOn != StoredTask.PlaceOf(after)) database.Use(Settle).With(after.SessionId.Value).Run();
     }
 }

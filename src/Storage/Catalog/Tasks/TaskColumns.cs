@@ -15,7 +15,8 @@ internal static class TaskColumns
 
     private const string Changing =
         "state, reason, message, attempt, custody, agent_id, hold, takes_slot, is_offerable, look_at, since, started_at, "
-        + "ended_at, orphan_at, exit_code, is_late, version, change, doc";
+        + "ended_at, orphan_at, exit_code, is_late, result_line, cost_nano, input_tokens, output_tokens, cache_read_tokens, "
+        + "cache_write_tokens, version, change, doc";
 
     /// <summary>What the turn of later tasks follows from.</summary>
     private const string Turn = "is_over, blocks_turn";
@@ -23,22 +24,24 @@ internal static class TaskColumns
     private const string Places9 = "?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     public const string Insert =
-        $"INSERT INTO tasks ({Fixed}, {Changing}, {Turn}) VALUES ({Places9}, {Places9}, {Places9}, ?, ?, ?)";
+        $"INSERT INTO tasks ({Fixed}, {Changing}, {Turn}) VALUES ({Places9}, {Places9}, {Places9}, {Places9})";
 
     /// <summary>Sets all that may change.</summary>
     public const string UpdateAll =
-        $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, ?, ?, ?) WHERE task_no = ?";
+        $"UPDATE tasks SET ({Changing}, {Turn}) = ({Places9}, {Places9}, {Places9}) WHERE task_no = ?";
 
     /// <summary>
     /// Leaves the turn alone, and with it the index on sessions: a write that sets its columns to what they are would
     /// still rewrite it, at a random page for every task.
     /// </summary>
-    public const string UpdateInTurn = $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}, ?) WHERE task_no = ?";
+    public const string UpdateInTurn =
+        $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}, ?, ?, ?, ?, ?, ?, ?) WHERE task_no = ?";
 
     /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
     public const string Summary =
         "t.task_id, t.session_id, t.ordinal, t.kind, t.title, t.created_at, t.state, t.reason, t.message, t.attempt, t.custody, "
-        + "t.agent_id, t.since, t.started_at, t.ended_at, t.orphan_at, t.exit_code, t.is_late, t.version, t.change, t.task_no";
+        + "t.agent_id, t.since, t.started_at, t.ended_at, t.orphan_at, t.exit_code, t.is_late, t.version, t.change, t.task_no, "
+        + "t.result_line, t.cost_nano";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 19;
@@ -54,6 +57,8 @@ internal static class TaskColumns
         .With(task.State).With(task.Reason).With(task.Message).With(task.Attempt).With(task.Custody).With(task.AgentId)
         .With(task.Hold).With(task.TakesSlot).With(task.IsOfferable).With(task.LookAt).With(task.Since).With(task.StartedAt)
         .With(task.EndedAt).With(task.OrphanAt).With(task.ExitCode).With(task.IsLate)
+        .With(task.ResultLine).With(task.CostNano).With(task.InputTokens).With(task.OutputTokens)
+        .With(task.CacheReadTokens).With(task.CacheWriteTokens)
         .With(task.Version).With(change).WithText(doc);
 
     public static Statement BindTurn(Statement row, TaskRow task) => row.With(task.IsOver).With(task.BlocksTurn);
@@ -64,11 +69,11 @@ internal static class TaskColumns
         SessionId = new SessionId(row.Text(1)),
         Ordinal = row.Int64(2),
         Kind = row.Word<TaskKind>(3),
-        Title = row.Text(4),
+        Title = TaskSummary.RowTitle(row.Text(4)),
         CreatedAt = row.Instant(5),
         State = row.Word<TaskState>(6),
         Reason = row.WordOrNull<TaskReason>(7),
-        Message = row.TextOrNull(8),
+        Message = TaskSummary.RowMessage(row.TextOrNull(8)),
         Attempt = row.Int32(9),
         Custody = row.Word<Custody>(10),
         AgentId = row.TextOrNull(11) is { } agent ? new AgentId(agent) : null,
@@ -80,6 +85,7 @@ internal static class TaskColumns
         Late = row.Bool(17) ? true : null,
         Version = row.Int64(18),
         Change = row.Int64(19),
+        Result = ResultView.Brief(row.TextOrNull(21), row.IsNull(22) ? null : row.Int64(22)),
     };
 
     private static string? LabelsOf(TaskRow task) =>

@@ -68,6 +68,20 @@ internal sealed record TaskRow
 
     public required bool IsLate { get; init; }
 
+    /// <summary>The beginning of the result.</summary>
+    public string? ResultLine { get; init; }
+
+    /// <summary>Billionths of a US dollar; null if unknown.</summary>
+    public long? CostNano { get; init; }
+
+    public long? InputTokens { get; init; }
+
+    public long? OutputTokens { get; init; }
+
+    public long? CacheReadTokens { get; init; }
+
+    public long? CacheWriteTokens { get; init; }
+
     public required long Version { get; init; }
 
     public static TaskRow Of(TaskSnapshot task) => new()
@@ -99,12 +113,24 @@ internal sealed record TaskRow
         OrphanAt = Instants.ToColumn(task.OrphanAt),
         ExitCode = task.ExitCode,
         IsLate = task.LateReport is not null,
+        ResultLine = ResultView.LineOf(task.Result),
+        CostNano = Costs.ToNano(task.Result?.CostUsd),
+        InputTokens = Tokens(task, usage => usage.InputTokens),
+        OutputTokens = Tokens(task, usage => usage.OutputTokens),
+        CacheReadTokens = Tokens(task, usage => usage.CacheReadTokens),
+        CacheWriteTokens = Tokens(task, usage => usage.CacheWriteTokens),
         Version = task.Version,
     };
 
     /// <summary>When the task last changed, by its own account.</summary>
     public static DateTimeOffset ActivityOf(TaskSnapshot task) =>
         task.Timeline.Count > 0 ? task.Timeline[^1].At : task.Since;
+
+    /// <summary>The folder that it works in, as far as that is known.</summary>
+    public static string? FolderOf(TaskSnapshot task) => task.Conversation?.Cwd ?? task.Spec.Cwd;
+
+    private static long? Tokens(TaskSnapshot task, Func<TokenUsage, long> count) =>
+        task.Result?.Usage is { } usage ? Costs.Tokens(count(usage)) : null;
 
     private static string? WordOrNull(TaskReason reason) => reason == TaskReason.None ? null : Words.Of(reason);
 }

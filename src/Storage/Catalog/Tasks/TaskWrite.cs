@@ -69,7 +69,7 @@ internal sealed class TaskWrite : Write<string>
         // One by one: a list would make a temporary table each time, which costs more than the rest of the write.
         Tombstones.Lift(database, _task.Id.Value);
         Tombstones.Lift(database, _task.SessionId.Value);
-        SessionRow.Follow(database, _head, before: null, _task);
+        SessionRow.Follow(database, _head, before: null, _task, _row);
     }
 
     private void Update(Database database, long expected)
@@ -85,6 +85,6 @@ internal sealed class TaskWrite : Write<string>
         TaskColumns.BindChanging(update, _row, _head.Next(), _doc);
         if (!keepsTurn) TaskColumns.BindTurn(update, _row);
         update.With(before.TaskNo).Run();
-        SessionRow.Follow(database, _head, before, _task);
+        SessionRow.Follow(database, _head, before, _task, _row);
     }
 }
