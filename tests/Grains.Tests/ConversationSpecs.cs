@@ -64,9 +64,22 @@ public sealed class ConversationSpecs : IDisposable
         End(_agent.Run(), Held);
         TestAgent other = Connect("other");
         _world.Apply(new SessionCommand.Move(other.Id));
-        _world.Submit(spec: Prompt);
+        TaskId next = _world.Submit(spec: Prompt);
 
         Assert.Null(other.TakeStart().Resumes);
+        Assert.Contains(_world.Read(next).Timeline, step => step.Reason == TaskReason.ConversationMoved);
+    }
+
+    [Fact]
+    public void A_session_that_was_moved_back_before_anything_ran_elsewhere_goes_on_as_if_it_never_was()
+    {
+        _world.Submit(spec: Prompt);
+        End(_agent.Run(), Held);
+        _world.Apply(new SessionCommand.Move(Connect("other").Id));
+        _world.Apply(new SessionCommand.Move(_agent.Id));
+        _world.Submit(spec: Prompt);
+
+        Assert.Equal(Held, _agent.TakeStart().Resumes);
     }
 
     [Fact]
@@ -78,7 +91,9 @@ public sealed class ConversationSpecs : IDisposable
         End(_agent.Run(), Held);
         End(_agent.Run(), Held with { Forgotten = true });
 
-        Assert.Null(_agent.TakeStart().Resumes);
+        AttemptOrder anew = _agent.TakeStart();
+        Assert.Null(anew.Resumes);
+        Assert.Equal(TaskReason.ConversationForgotten, _world.Read(anew.TaskId).Timeline[^1].Reason);
     }
 
     private TestAgent Connect(string name)

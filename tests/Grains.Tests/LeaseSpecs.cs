@@ -153,7 +153,7 @@ public sealed class LeaseSpecs : IDisposable
         var away = new TestAgent(_world, "away").Connect();
         _world.Live(TimeSpan.FromSeconds(12));
         TaskId late = _world.Submit(GrainWorld.Session("late"));
-        Assert.NotNull(_world.Do(() => _world.Task(late).Offer(away.Id, resumes: null)).Order);
+        Assert.NotNull(_world.Do(() => _world.Task(late).Offer(away.Id, new())).Order);
         _world.Live(TimeSpan.FromSeconds(4));
         Assert.Equal(TaskState.Unknown, _world.Read(late).State);
         Assert.NotNull(_world.Read(late).LookAt);

@@ -80,4 +80,38 @@ public sealed class TurnSpecs : IDisposable
         _world.Live(TimeSpan.FromSeconds(2));
         Assert.Equal(next, other.TakeStart().TaskId);
     }
+
+    [Fact]
+    public void A_session_is_not_moved_while_a_process_of_it_may_run()
+    {
+        _world.Submit();
+        TaskId waiting = _world.Submit();
+        AttemptOrder running = _agent.Run();
+        var other = new TestAgent(_world, "other").Connect();
+        string? working = _world.Apply(new SessionCommand.Move(other.Id)).Why;
+        _world.Do(() => _world.Task(running.TaskId).Cancel("test", force: true));
+        _agent.Sync();
+        string? unproven = _world.Apply(new SessionCommand.Move(other.Id)).Why;
+        _world.Apply(new SessionCommand.Continue(0));
+        Assert.Null(_world.Apply(new SessionCommand.Move(other.Id)).Why);
+
+        Assert.Contains("is working", working, StringComparison.Ordinal);
+        Assert.Contains("not proven gone", unproven, StringComparison.Ordinal);
+        _world.Live(TimeSpan.FromSeconds(2));
+        Assert.Equal(waiting, other.TakeStart().TaskId);
+    }
+
+    [Fact]
+    public void To_continue_says_nothing_of_a_task_that_is_still_at_work()
+    {
+        _world.Submit();
+        TaskId next = _world.Submit();
+        AttemptOrder running = _agent.Run();
+        _world.Apply(new SessionCommand.Continue(0));
+        _world.Do(() => _world.Task(running.TaskId).Cancel("test", force: true));
+        _world.Live(TimeSpan.FromSeconds(2));
+        _agent.Sync();
+
+        Assert.Equal(Custody.None, _world.Read(next).Custody);
+    }
 }

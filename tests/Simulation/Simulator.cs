@@ -101,8 +101,9 @@ internal static class Simulator
         if (!isLost)
         {
             stays.Start();
-            // One that was halted on its way out leaves now, and its person starts it again.
-            run.World.After(RestartsWithin, stays.Start);
+            // One that was halted on its way out leaves now, or hears only now that a copy spoke for it, which is no
+            // more; its person starts it again.
+            run.World.After(RestartsWithin, stays.StartAgain);
         }
         run.Person.Drain(stays.Folder.Id, false);
     }

@@ -225,6 +225,24 @@ public sealed class DispatchSpecs
         OpenStorage open, string agent = "a", AgentOffer? offer = null, int limit = 10) =>
         (await open.Storage.Dispatch.FindCandidatesAsync(Work.Agent(agent), offer ?? Anything, limit)).Select(found => found.TaskId);
 
+    [Fact]
+    public async Task A_session_says_what_is_out_and_what_was_never_seen_to_end()
+    {
+        await using var open = OpenStorage.Create();
+        await open.States.WriteTaskAsync(Work.Queued("s", 1).Offered("a").Started().Ended(), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 2).Offered("a").Started().Cancelled(force: true), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 3).Offered("a"), etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("s", 4), etag: null);
+
+        SessionFacts before = await open.Storage.Dispatch.ReadSessionAsync(Work.Session("s"), continuedPast: 0);
+        SessionFacts after = await open.Storage.Dispatch.ReadSessionAsync(Work.Session("s"), continuedPast: 2);
+        SessionFacts none = await open.Storage.Dispatch.ReadSessionAsync(Work.Session("none"), continuedPast: 0);
+
+        Assert.Equal(new(Work.Agent("a"), new(Work.Task("s", 2), TaskState.Cancelled), LastUnproven: 2), before);
+        Assert.Equal(new(Work.Task("s", 3), TaskState.Queued), after.Out);
+        Assert.Equal(new(null, null, 0), none);
+    }
+
     private static async Task<TurnBlocker?> BlockerAsync(OpenStorage open, long continuedPast = 0) =>
         (await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), ordinal: 2, continuedPast)).Blocker;
 }

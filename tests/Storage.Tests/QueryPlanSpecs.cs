@@ -44,6 +44,7 @@ public sealed partial class QueryPlanSpecs
     {
         await storage.Dispatch.LastOrdinalAsync(Work.Session("one"));
         await storage.Dispatch.ReadTurnAsync(Work.Session("one"), 1, 0);
+        await storage.Dispatch.ReadSessionAsync(Work.Session("one"), 0);
         await storage.Dispatch.FindCandidatesAsync(Work.Agent("a"), new(), 1);
         await storage.Dispatch.ReadCustodyAsync(Work.Agent("a"));
         await storage.Dispatch.FindPinnedAsync(Work.Agent("a"));

@@ -36,14 +36,18 @@ internal sealed class SessionsApi(
                 "Rename or archive a session",
                 "What is absent stays. An empty title takes the first task's again.");
         sessions.MapPost("/{id}/move", MoveAsync).Takes<MoveRequest>().Gives<SessionView>()
-            .Fails(400, 404, 415, 503)
+            .Fails(400, 404, 409, 415, 503)
             .Describe(
                 "Move a session to another agent",
-                "Its next tasks run there. What runs already goes on where it is.");
+                "Its next tasks run there. While a task of it is out on an agent, or a process of it is not " +
+                "proven gone, it can't be moved. A coding agent's conversation stays behind, because it lives " +
+                "in a folder of the old agent's machine: the next task begins a new one, and its timeline " +
+                "says conversation_moved.");
         sessions.MapPost("/{id}/continue", ContinueAsync).Gives<SessionView>().Fails(400, 404, 503)
             .Describe("Continue past an unproven process",
-                "Lets the next task start although the process of one before it is not proven gone, and " +
-                "lets go tasks that were held since a backup was restored.");
+                "Lets the next task start although the process of one that is over is not proven gone, and " +
+                "lets go tasks that were held since a backup was restored. It says nothing of tasks that " +
+                "are not over yet.");
     }
 
     private async Task<IResult> ListAsync(
@@ -119,7 +123,9 @@ internal sealed class SessionsApi(
         ISessionGrain grain = grains.GetGrain<ISessionGrain>(session.Value);
         foreach (SessionCommand command in commands)
         {
-            if (!(await grain.Apply(command)).Found) return Problem.NoSuch("session", id);
+            SessionOutcome outcome = await grain.Apply(command);
+            if (!outcome.Found) return Problem.NoSuch("session", id);
+            if (outcome.Why is { } why) return Problem.Conflict("session_busy", why);
         }
         return await FindAsync(session, 50, cancel) is { } view
             ? Answers.Json(view, TaskSyncJsonContext.Default.SessionView, etag: SessionTags.Of(view))

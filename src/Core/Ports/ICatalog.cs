@@ -23,6 +23,9 @@ public interface IDispatchCatalog
     ValueTask<TurnFacts> ReadTurnAsync(
         SessionId session, long ordinal, long continuedPast, CancellationToken cancel = default);
 
+    /// <summary>What a person's word about the session hangs on.</summary>
+    ValueTask<SessionFacts> ReadSessionAsync(SessionId session, long continuedPast, CancellationToken cancel = default);
+
     /// <summary>Queued tasks, oldest first, that this agent may run and whose turn it is.</summary>
     ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(
         AgentId agent, AgentOffer offer, int limit, CancellationToken cancel = default);

@@ -93,8 +93,25 @@ public static class SessionMachine
     /// The conversation with which a task goes on that is offered to <paramref name="agent"/>. It lives where it was held: a
     /// session that was moved begins a new one, and so does one whose conversation the CLI has forgotten.
     /// </summary>
-    public static Conversation? Resumes(TurnFacts facts, AgentId agent) =>
-        facts.Conversation is { What: { Forgotten: false, Id.Length: > 0 } what } held && held.Agent == agent ? what : null;
+    public static TurnConversation Converse(TurnFacts facts, AgentId agent) => facts.Conversation switch
+    {
+        null or { What.Id.Length: 0 } => new(),
+        { What.Forgotten: true } => new(Anew: TaskReason.ConversationForgotten),
+        { Agent: var held } when held != agent => new(Anew: TaskReason.ConversationMoved),
+        { What: var what } => new(what),
+    };
+
+    /// <summary>
+    /// Whether the session may be moved to an agent: not while an attempt of it is out on another one, or its process is
+    /// not proven gone, because two agents would then work on one thing.
+    /// </summary>
+    public static TurnDecision MayMove(SessionSnapshot session, SessionFacts facts, AgentId to)
+    {
+        if ((session.MovedTo ?? facts.FirstAgent) == to || facts.Out is not { } held) return new(true, null);
+        return new(false, held.State.IsTerminal()
+            ? $"The process of task {held.TaskId} is not proven gone. Continue the session first, if it may run on."
+            : $"Task {held.TaskId} is {Words.Of(held.State)} on an agent. Wait for it, or cancel it first.");
+    }
 }
 
 /// <summary>What the catalog says about a task's turn.</summary>
@@ -102,6 +119,20 @@ public static class SessionMachine
 /// <param name="FirstAgent">The agent that the session's first offered task went to; null before that.</param>
 /// <param name="Conversation">The last one that an earlier task of the same kind reported; null if none did.</param>
 public sealed record TurnFacts(TurnBlocker? Blocker, AgentId? FirstAgent, HeldConversation? Conversation = null);
+
+/// <summary>How a turn begins.</summary>
+/// <param name="Resumes">The conversation that it goes on with; null if it begins one, or has none.</param>
+/// <param name="Anew">Why it begins a new one although there was one before; else <see cref="TaskReason.None"/>.</param>
+public sealed record TurnConversation(Conversation? Resumes = null, TaskReason Anew = TaskReason.None);
+
+/// <summary>What the catalog says about a session as a whole.</summary>
+/// <param name="FirstAgent">The agent that its first offered task went to; null before that.</param>
+/// <param name="Out">
+/// Its first task that an agent was asked to run and whose process is not proven gone; one that is over and that a
+/// person continued past does not count.
+/// </param>
+/// <param name="LastUnproven">The highest ordinal of a task that is over with such a process; 0 for none.</param>
+public sealed record SessionFacts(AgentId? FirstAgent, TurnBlocker? Out, long LastUnproven);
 
 /// <summary>A conversation and the agent that held it.</summary>
 public sealed record HeldConversation(Conversation What, AgentId Agent);

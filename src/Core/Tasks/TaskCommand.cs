@@ -12,8 +12,11 @@ public abstract record TaskCommand
         TaskId Id, SessionId SessionId, long Ordinal, TaskSpec Spec, string RequestHash, string By, TaskId? RetryOf = null)
         : TaskCommand;
 
-    /// <summary>Ask an agent to run it: the next attempt, which goes on with a conversation that lives there.</summary>
-    public sealed record Offer(AgentId Agent, Conversation? Resumes = null) : TaskCommand;
+    /// <summary>
+    /// Ask an agent to run it: the next attempt, which goes on with a conversation that lives there, or begins a new one
+    /// although there was one, and then says why.
+    /// </summary>
+    public sealed record Offer(AgentId Agent, Conversation? Resumes = null, TaskReason Anew = TaskReason.None) : TaskCommand;
 
     /// <summary>A sync of the agent lists the attempt.</summary>
     public sealed record List(AgentId Agent, int Attempt, AttemptPhase Phase) : TaskCommand;

@@ -24,8 +24,17 @@ public static partial class TaskMachine
                 Attempt = task.Attempt + 1, Custody = Custody.Offered, AgentId = offer.Agent, Seq = 0, StartedAt = null,
                 Resumes = offer.Resumes,
             },
-            TaskState.Queued, TaskReason.None, now, offer.Agent.Value, message: null);
+            TaskState.Queued, offer.Anew, now, offer.Agent.Value, WhyAnew(offer.Anew));
     }
+
+    private static string? WhyAnew(TaskReason anew) => anew switch
+    {
+        TaskReason.ConversationMoved =>
+            "It begins a new conversation: the one before it lives on the agent from which the session was moved.",
+        TaskReason.ConversationForgotten =>
+            "It begins a new conversation: the coding agent's CLI no longer knows the one before it.",
+        _ => null,
+    };
 
     private static TaskDecision List(TaskSnapshot task, TaskCommand.List list, DateTimeOffset now)
     {

@@ -56,4 +56,10 @@ public enum TaskReason
 
     /// <summary>Held for a person after a backup was restored.</summary>
     Restored,
+
+    /// <summary>It begins a new conversation: the one before it lives on the agent from which its session was moved.</summary>
+    ConversationMoved,
+
+    /// <summary>It begins a new conversation: the CLI no longer knows the one before it.</summary>
+    ConversationForgotten,
 }

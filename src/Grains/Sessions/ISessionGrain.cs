@@ -35,5 +35,5 @@ public sealed record SubmitCommand(
 
 /// <summary>What became of a session command.</summary>
 /// <param name="Found">Whether there is such a session.</param>
-/// <param name="Why">Why nothing was done.</param>
+/// <param name="Why">Why nothing was done; null if it was, or was so before.</param>
 public sealed record SessionOutcome(bool Found, string? Why = null);

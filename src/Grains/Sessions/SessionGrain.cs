@@ -77,7 +77,7 @@ internal sealed class SessionGrain : Grain, ISessionGrain
         TurnDecision turn = SessionMachine.MayOffer(session, facts, agent);
         if (!turn.Yes) return new OfferOutcome(null, turn.Why);
         OfferOutcome outcome = await GrainFactory.GetGrain<ITaskGrain>(task.Value)
-            .Offer(agent, SessionMachine.Resumes(facts, agent));
+            .Offer(agent, SessionMachine.Converse(facts, agent));
         // The last task is on its way: the next call may be days off, and reads anew what it needs.
         if (outcome.Order is not null && ordinal == _lastOrdinal) DeactivateOnIdle();
         return outcome;
@@ -87,7 +87,15 @@ internal sealed class SessionGrain : Grain, ISessionGrain
     {
         long last = await LastOrdinal();
         if (last == 0) return new(false, $"There is no session {Id}.");
-        SessionCommand meant = command is SessionCommand.Continue { Past: <= 0 } ? new SessionCommand.Continue(last) : command;
+        SessionFacts facts = await _catalog.ReadSessionAsync(Id, Snapshot.ContinuedPast);
+        if (command is SessionCommand.Move move && SessionMachine.MayMove(Snapshot, facts, move.Agent) is { Yes: false } no)
+        {
+            return new(true, no.Why);
+        }
+        // It says nothing of a task that is still at work: that its process is not seen to end is not known before it is so.
+        SessionCommand meant = command is SessionCommand.Continue { Past: <= 0 }
+            ? new SessionCommand.Continue(facts.LastUnproven)
+            : command;
         if (SessionMachine.Decide(Snapshot, meant, _time.GetUtcNow()) is { } next) await _session.Save(next);
         if (meant is SessionCommand.Continue) await ReleaseHeldTasks();
         return new(true);

@@ -1,5 +1,6 @@
 using TaskSync.Core;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Grains;
@@ -14,7 +15,7 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<SubmitOutcome> Create(TaskCommand.Create command);
 
     /// <summary>Asks an agent to run the next attempt. Called by the session's grain alone, which knows whose turn it is.</summary>
-    Task<OfferOutcome> Offer(AgentId agent, Conversation? resumes);
+    Task<OfferOutcome> Offer(AgentId agent, TurnConversation conversation);
 
     /// <summary>Takes what a sync says of one attempt of this task.</summary>
     Task<SyncOutcome> Sync(AttemptSync sync);

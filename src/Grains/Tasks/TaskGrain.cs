@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TaskSync.Core;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using static TaskSync.Core.Tasks.TaskDecision;
 
@@ -34,9 +35,9 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
             : new(true, decision is Moved, task.Id, task.SessionId, Task: decision is Moved ? task : null);
     }
 
-    public async Task<OfferOutcome> Offer(AgentId agent, Conversation? resumes)
+    public async Task<OfferOutcome> Offer(AgentId agent, TurnConversation conversation)
     {
-        TaskDecision decision = await Decide(new TaskCommand.Offer(agent, resumes));
+        TaskDecision decision = await Decide(new TaskCommand.Offer(agent, conversation.Resumes, conversation.Anew));
         return decision is Moved { Next: var task }
             ? new(TaskMachine.OrderFor(task, task.Id, agent, task.Attempt, listed: false), null)
             : new(null, Why(decision));

@@ -26,6 +26,15 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
             ORDER BY p.ordinal DESC LIMIT 1) c ON true
         """;
 
+    private const string Facts = """
+        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = $1), o.task_id, o.state,
+            (SELECT coalesce(max(ordinal), 0) FROM tasks WHERE session_id = $1 AND blocks_turn AND is_over)
+        FROM (SELECT 1) one LEFT JOIN (
+            SELECT task_id, state FROM tasks
+            WHERE session_id = $1 AND blocks_turn AND custody <> 'none' AND NOT (is_over AND ordinal <= $2)
+            ORDER BY ordinal LIMIT 1) o ON true
+        """;
+
     // The queue as one agent sees it; the same questions as on SQLite.
     private const string Candidates = """
         SELECT t.task_id, t.session_id, t.ordinal
@@ -56,6 +65,14 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
             row.IsNull(1) ? null : new(new TaskId(row.Text(1)), row.Word<TaskState>(2)),
             row.IsNull(0) ? null : new AgentId(row.Text(0)),
             row.IsNull(3) ? null : new(ConversationOf(row.Text(3)), new AgentId(row.Text(4)))), cancel))[0];
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionFacts> ReadSessionAsync(
+        SessionId session, long continuedPast, CancellationToken cancel) =>
+        (await server.ReadAsync(new(Facts, session.Value, continuedPast), row => new SessionFacts(
+            row.IsNull(0) ? null : new AgentId(row.Text(0)),
+            row.IsNull(1) ? null : new(new TaskId(row.Text(1)), row.Word<TaskState>(2)),
+            row.Int64(3)), cancel))[0];
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(

@@ -25,6 +25,15 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             ORDER BY p.ordinal DESC LIMIT 1) c
         """;
 
+    private const string Facts = """
+        SELECT (SELECT first_agent_id FROM sessions WHERE session_id = ?1), o.task_id, o.state,
+            (SELECT coalesce(max(ordinal), 0) FROM tasks WHERE session_id = ?1 AND blocks_turn = 1 AND is_over = 1)
+        FROM (SELECT 1) LEFT JOIN (
+            SELECT task_id, state FROM tasks
+            WHERE session_id = ?1 AND blocks_turn = 1 AND custody <> 'none' AND NOT (is_over = 1 AND ordinal <= ?2)
+            ORDER BY ordinal LIMIT 1) o
+        """;
+
     /// <summary>
     /// The queue as one agent sees it. What can be told from the covering index comes first, then whether an earlier
     /// task is open, and only then the session's row, which says where it lives and past which unproven process a
@@ -70,6 +79,18 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             TurnBlocker? blocker = turn.IsNull(1) ? null : new(new TaskId(turn.Text(1)), turn.Word<TaskState>(2));
             AgentId? first = turn.TextOrNull(0) is { } agent ? new AgentId(agent) : null;
             return new TurnFacts(blocker, first, turn.IsNull(3) ? null : ReadConversation(turn));
+        }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<SessionFacts> ReadSessionAsync(SessionId session, long continuedPast, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync((session, continuedPast), static (reader, asked) =>
+        {
+            using Statement facts = reader.Use(Facts).With(asked.session.Value).With(asked.continuedPast);
+            facts.Step();
+            return new SessionFacts(
+                facts.TextOrNull(0) is { } agent ? new AgentId(agent) : null,
+                facts.IsNull(1) ? null : new(new TaskId(facts.Text(1)), facts.Word<TaskState>(2)),
+                facts.Int64(3));
         }, cancel);
 
     /// <inheritdoc/>

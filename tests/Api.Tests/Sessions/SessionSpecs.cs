@@ -73,6 +73,24 @@ public sealed class SessionSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_with_a_task_at_work_stays_where_it_is_and_says_why()
+    {
+        AgentDriver agent = await _server.ConnectAsync("desk");
+        TaskView task = await _server.Admin.SubmitTrueAsync();
+        await agent.StartAsync(task.TaskId);
+        await _server.ConnectAsync("attic");
+
+        Reply refused = await _server.Admin.PostAsync(
+            $"/api/sessions/{task.SessionId}/move", """{"agent": "attic"}""");
+        await agent.EndAsync(task.TaskId);
+        Reply moved = await _server.Admin.PostAsync(
+            $"/api/sessions/{task.SessionId}/move", """{"agent": "attic"}""");
+
+        Assert.Contains(task.TaskId.Value, refused.AsProblem(409, "session_busy").Detail, StringComparison.Ordinal);
+        Assert.NotEqual(agent.Id, moved.As(TaskSyncJsonContext.Default.SessionView).Session.AgentId);
+    }
+
+    [Fact]
     public async Task A_person_continues_past_a_process_that_nobody_saw_end()
     {
         AgentDriver agent = await _server.ConnectAsync();

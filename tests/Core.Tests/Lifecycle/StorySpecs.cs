@@ -249,6 +249,20 @@ public class StorySpecs
         Assert.Equal("c-2", ended.Conversation?.Id);
     }
 
+    [Theory]
+    [InlineData(TaskReason.ConversationMoved)]
+    [InlineData(TaskReason.ConversationForgotten)]
+    public void A_start_that_begins_a_new_conversation_although_there_was_one_says_why(TaskReason why)
+    {
+        TaskSnapshot offered = Some.After(Some.Create(), new TaskCommand.Offer(Some.Agent, Anew: why));
+        TaskSnapshot started = Then(offered, Some.Report(ReportKind.Started, 1));
+
+        Assert.Equal((TaskState.Queued, why), Outcome(offered));
+        Assert.Contains("a new conversation", offered.Message, StringComparison.Ordinal);
+        Assert.Contains(started.Timeline, step => step.Reason == why && step.Attempt == 1);
+        Assert.Null(started.Message);
+    }
+
     [Fact]
     public void A_conversation_is_kept_although_its_task_was_given_up_before()
     {

@@ -44,14 +44,40 @@ public class SessionSpecs
         var conversation = new Conversation { Id = "c-1", Cwd = "/srv" };
         var facts = new TurnFacts(null, Home, new(conversation, Home));
 
-        Assert.Equal(conversation, SessionMachine.Resumes(facts, Home));
-        Assert.Null(SessionMachine.Resumes(facts, Away));
-        Assert.Null(SessionMachine.Resumes(new(null, Home), Home));
+        Assert.Equal(new(conversation), SessionMachine.Converse(facts, Home));
+        Assert.Equal(new(Anew: TaskReason.ConversationMoved), SessionMachine.Converse(facts, Away));
+        Assert.Equal(new(), SessionMachine.Converse(new(null, Home), Home));
     }
 
     [Fact]
-    public void A_conversation_that_the_CLI_forgot_is_not_asked_for_again() => Assert.Null(SessionMachine.Resumes(
-        new TurnFacts(null, Home, new(new Conversation { Id = "c-1", Forgotten = true }, Home)), Home));
+    public void A_conversation_that_the_CLI_forgot_is_not_asked_for_again() => Assert.Equal(
+        new(Anew: TaskReason.ConversationForgotten),
+        SessionMachine.Converse(new(null, Home, new(new Conversation { Id = "c-1", Forgotten = true }, Home)), Home));
+
+    [Theory]
+    [InlineData(TaskState.Queued, "is queued")]
+    [InlineData(TaskState.Working, "is working")]
+    [InlineData(TaskState.Unknown, "is unknown")]
+    [InlineData(TaskState.Cancelled, "not proven gone")]
+    public void A_session_is_not_moved_away_from_a_process_that_may_run(TaskState state, string why)
+    {
+        TurnDecision move = SessionMachine.MayMove(Session, new(Home, new(Earlier, state), 0), Away);
+
+        Assert.False(move.Yes);
+        Assert.Contains(why, move.Why, StringComparison.Ordinal);
+        Assert.Contains(Earlier.Value, move.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_is_moved_when_nothing_of_it_is_out_and_to_where_it_lives_at_any_time()
+    {
+        var busy = new SessionFacts(Home, new(Earlier, TaskState.Working), 0);
+
+        Assert.True(SessionMachine.MayMove(Session, busy with { Out = null }, Away).Yes);
+        Assert.True(SessionMachine.MayMove(Session, busy, Home).Yes);
+        Assert.True(SessionMachine.MayMove(Session with { MovedTo = Away }, busy, Away).Yes);
+        Assert.False(SessionMachine.MayMove(Session with { MovedTo = Away }, busy, Home).Yes);
+    }
 
     [Fact]
     public void Each_command_changes_its_own_field_once()

@@ -60,6 +60,13 @@ internal sealed class SimAgent(
         process.Start(() => LiveAsync(loop, process, _stop.Token));
     }
 
+    /// <summary>A person starts it although it was told that another process speaks for it.</summary>
+    public void StartAgain()
+    {
+        if (!IsRunning) IsEvicted = false;
+        Start();
+    }
+
     /// <summary>Nobody ever starts it again.</summary>
     public void KillForGood()
     {

@@ -15,6 +15,10 @@ internal sealed class FaultyCatalog(IDispatchCatalog real, DiskFaults faults) : 
         SessionId session, long ordinal, long continuedPast, CancellationToken cancel = default) =>
         ReadAsync(() => real.ReadTurnAsync(session, ordinal, continuedPast, cancel));
 
+    public ValueTask<SessionFacts> ReadSessionAsync(
+        SessionId session, long continuedPast, CancellationToken cancel = default) =>
+        ReadAsync(() => real.ReadSessionAsync(session, continuedPast, cancel));
+
     public ValueTask<IReadOnlyList<Candidate>> FindCandidatesAsync(
         AgentId agent, AgentOffer offer, int limit, CancellationToken cancel = default) =>
         ReadAsync(() => real.FindCandidatesAsync(agent, offer, limit, cancel));
