@@ -46,6 +46,9 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Lets the held commands end.</summary>
     public void Release() => File.Delete(Path.Combine(WorkFolder, "hold"));
 
+    /// <summary>Lets the coding agents go on that were asked to <c>wait</c>.</summary>
+    public void Go() => File.WriteAllText(Path.Combine(WorkFolder, "go"), "");
+
     public ValueTask StopServerAsync() => _server.DisposeAsync();
 
     public async Task StartServerAsync() => _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port));
@@ -53,6 +56,7 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Release();
+        Go();
         await _leave.CancelAsync();
         await _agent;
         await _server.DisposeAsync();
@@ -65,9 +69,22 @@ internal sealed class House : IAsyncDisposable
     private async Task StartAgentAsync()
     {
         string folder = Path.Combine(_folder, "agent");
-        var config = new AgentConfig { Server = Url, Name = "laptop", Roots = [WorkFolder] };
+        var config = new AgentConfig
+        {
+            Server = Url, Name = "laptop", Roots = [WorkFolder], Claude = new() { Executable = WriteClaude() },
+        };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(config, await _server.CreateInviteAsync(), folder, http);
         _agent = AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token);
+    }
+
+    /// <summary>The stand-in for Claude Code, as a script of its own that keeps its conversations in this house.</summary>
+    private string WriteClaude()
+    {
+        string path = Path.Combine(_folder, "claude");
+        string standIn = Path.Combine(AppContext.BaseDirectory, "claude");
+        File.Copy(standIn, path); // A copy of a program may be run; a new file may not.
+        File.WriteAllText(path, $"#!/bin/sh\nCLAUDE_CONFIG_DIR='{_folder}/conversations' exec '{standIn}' \"$@\"\n");
+        return path;
     }
 }

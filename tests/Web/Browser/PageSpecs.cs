@@ -52,7 +52,8 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
     public async Task A_command_is_shown_as_argv_sent_and_seen_to_its_end_without_a_reload()
     {
         Tab tab = await LogInAsync();
-        await tab.Page.GetByLabel("Command").FillAsync("echo '<b>not bold</b>' two");
+        await tab.Page.GetByRole(AriaRole.Radio, new() { Name = "Command" }).CheckAsync();
+        await tab.Text.FillAsync("echo '<b>not bold</b>' two");
         await Expect(tab.Page.Locator("#composer-argv li")).ToHaveTextAsync(["echo", "<b>not bold</b>", "two"]);
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
@@ -83,7 +84,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
 
         await tab.PressAsync("Cancel");
         await tab.SeesStateAsync("Cancelled");
-        await Expect(tab.Page.Locator("#task .facts")).Not.ToContainTextAsync("unconfirmed");
+        await Expect(tab.Turns.Last).Not.ToContainTextAsync("unconfirmed");
     }
 
     [ChromiumFact]
@@ -182,13 +183,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         Assert.Equal(place, tab.Page.Url);
     }
 
-    private async Task<Tab> LogInAsync(Uri? address = null)
-    {
-        var link = new UriBuilder(await _house.LoginLinkAsync()) { Port = (address ?? _house.Url).Port };
-        Tab tab = await Tab.OpenAsync(_context, link.Uri.AbsoluteUri);
-        await tab.SeesLiveAsync();
-        return tab;
-    }
+    private Task<Tab> LogInAsync(Uri? address = null) => Tab.LogInAsync(_context, _house, address);
 }
 
 /// <summary>The browser that these tests share.</summary>

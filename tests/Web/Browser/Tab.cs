@@ -15,6 +15,12 @@ internal sealed class Tab(IPage page)
 
     public ILocator Truth => page.Locator("#connection-word");
 
+    public ILocator Text => page.Locator("#composer-text");
+
+    public ILocator Turns => page.Locator("#session-tasks > li");
+
+    private ILocator Turn => Turns.Last;
+
     private ILocator Sessions => page.Locator("#sessions-list > li");
 
     public static async Task<Tab> OpenAsync(IBrowserContext context, string address)
@@ -25,29 +31,49 @@ internal sealed class Tab(IPage page)
         return tab;
     }
 
-    public async Task SubmitAsync(string command)
+    /// <summary>Opens a tab with a login link, at another address of the house if there is one.</summary>
+    public static async Task<Tab> LogInAsync(IBrowserContext context, House house, Uri? address = null)
     {
-        await page.GetByLabel("Command").FillAsync(command);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        var link = new UriBuilder(await house.LoginLinkAsync()) { Port = (address ?? house.Url).Port };
+        Tab tab = await OpenAsync(context, link.Uri.AbsoluteUri);
+        await tab.SeesLiveAsync();
+        return tab;
+    }
+
+    public Task SubmitAsync(string command) => SendAsync("Command", command);
+
+    public Task AskAsync(string prompt) => SendAsync("Claude", prompt);
+
+    /// <summary>Asks again where one is, as the form has it.</summary>
+    public async Task FollowUpAsync(string prompt)
+    {
+        await Text.FillAsync(prompt);
+        await Text.PressAsync("Enter");
     }
 
     public Task PressAsync(string button) =>
-        page.Locator("#task").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        Turn.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     public Task OpenNewestSessionAsync() => Sessions.First.GetByRole(AriaRole.Link).ClickAsync();
 
     public Task SeesLiveAsync() => SeesAsync(Truth, "Live");
 
-    public Task SeesStateAsync(string word) => SeesAsync(page.Locator("#task .task-state .item-word"), word);
+    public Task SeesStateAsync(string word) => SeesStateAsync(Turn, word);
+
+    public Task SeesStateAsync(int turn, string word) => SeesStateAsync(Turns.Nth(turn - 1), word);
+
+    public Task SeesInTurnAsync(int turn, string text) => ContainsAsync(Turns.Nth(turn - 1), text);
 
     public Task SeesNewestSessionAsync(string word) => SeesAsync(Sessions.First.Locator(".item-word"), word);
 
     public Task SeesSessionsAsync(int count) => CountsAsync(Sessions, count);
 
-    public Task SeesTasksAsync(int count) => CountsAsync(page.Locator("#session-tasks > li"), count);
+    public Task SeesTasksAsync(int count) => CountsAsync(Turns, count);
 
-    public Task SeesOutputAsync(string text) =>
-        Expect(page.Locator("#task .output-box")).ToContainTextAsync(text, new() { Timeout = PatienceMs });
+    public Task SeesOutputAsync(string text) => ContainsAsync(Turn.Locator(".output-box"), text);
+
+    public static Task ContainsAsync(ILocator what, string text) =>
+        Expect(what).ToContainTextAsync(text, new() { Timeout = PatienceMs });
 
     /// <summary>Brings the tab to the front or puts it behind another; a browser without a screen shows all of them.</summary>
     public Task TurnAsync(bool visible) => page.EvaluateAsync(
@@ -61,6 +87,16 @@ internal sealed class Tab(IPage page)
 
     /// <summary>Errors of the page's own program, and whatever its content security policy had to stop.</summary>
     public void MadeNoMistakes() => Assert.Empty(_mistakes);
+
+    private async Task SendAsync(string kind, string text)
+    {
+        await page.GetByRole(AriaRole.Radio, new() { Name = kind }).CheckAsync();
+        await Text.FillAsync(text);
+        await page.Locator("#composer-send").ClickAsync();
+    }
+
+    private static Task SeesStateAsync(ILocator turn, string word) =>
+        SeesAsync(turn.Locator(".turn-state .item-word"), word);
 
     private static Task SeesAsync(ILocator what, string text) =>
         Expect(what).ToHaveTextAsync(text, new() { Timeout = PatienceMs });

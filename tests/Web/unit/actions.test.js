@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Actions } from '../../../src/Api/wwwroot/js/net/actions.js';
 import { Refused, Unanswered } from '../../../src/Api/wwwroot/js/net/api.js';
-import { TASK, settle, task } from './fakes.js';
+import { SESSION, TASK, session, settle, task } from './fakes.js';
 
 let calls;
 let answers;
@@ -12,14 +12,14 @@ let actions;
 beforeEach(() => {
   [calls, answers, shown] = [[], [], []];
   const api = {
-    async post(path, body) {
-      calls.push({ path, body });
+    async send(method, path, body) {
+      calls.push({ method, path, body });
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
       return answer;
     },
   };
-  actions = new Actions(api, { addTask: (view) => shown.push(view) }, async () => {});
+  actions = new Actions(api, { addTask: (view) => shown.push(view), addSession: (view) => shown.push(view) }, async () => {});
 });
 
 test('A cancel is only asked for until the server has answered', async () => {
@@ -57,4 +57,16 @@ test('A refusal is told, and asking again is possible', async () => {
   await actions.cancel(TASK);
   await settle();
   assert.equal(actions.of(TASK), undefined);
+});
+
+test('A session is renamed, put away and moved by calls of its own, and its answer is shown', async () => {
+  const view = { session: session(7), tasks: [], cursor: 'e.7' };
+  answers = [view, view, view];
+  await actions.rename(SESSION, 'A better name');
+  await actions.archive(SESSION, true);
+  await actions.move(SESSION, 'laptop-2');
+  assert.deepEqual(calls.map(({ method, body }) => [method, body]), [
+    ['PATCH', { title: 'A better name' }], ['PATCH', { archived: true }], ['POST', { agent: 'laptop-2' }],
+  ]);
+  assert.deepEqual(shown, [view, view, view]);
 });

@@ -12,8 +12,13 @@ test('No address is home', () => {
   for (const hash of ['', '#', '#/']) assert.equal(routeOf(hash).name, 'home');
 });
 
+test('A new task and the agents have an address each', () => {
+  assert.deepEqual(routeOf('#/new'), { name: 'new', id: '' });
+  assert.deepEqual(routeOf('#/agents'), { name: 'agents', id: '' });
+});
+
 test('Anything else is nowhere, and never becomes part of a call', () => {
-  for (const hash of ['#/task/../agents', `#/session/${TASK}`, '#/task/t_short', `${hashOf(TASK)}/x`, '#x']) {
+  for (const hash of ['#/task/../agents', `#/session/${TASK}`, '#/task/t_short', `${hashOf(TASK)}/x`, '#x', 'constructor']) {
     assert.deepEqual(routeOf(hash), { name: 'nowhere', id: '' });
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countsText, nextText, nextTimeText, sessionState, taskWord } from '../../../src/Api/wwwroot/js/state/words.js';
+import { countsText, nextText, nextTimeText, sessionState, taskWord, timelineText } from '../../../src/Api/wwwroot/js/state/words.js';
 import { TASK, session, task } from './fakes.js';
 
 const titleOf = (id) => (id === TASK ? 'make all' : undefined);
@@ -46,4 +46,14 @@ test('A session without work stands as its last task ended', () => {
 test('Counts begin with what is under way and leave out what is not there', () => {
   const counts = { completed: 3, queued: 2, working: 1, failed: 0 };
   assert.equal(countsText(session(1, { counts })), '1 working · 2 queued · 3 completed');
+});
+
+test('A queued task that stays queued says who had it when', () => {
+  const step = (from, to, attempt, reason = 'none') => ({ at: '', from, to, reason, attempt, by: '' });
+  const way = [
+    step('none', 'queued', 0), step('queued', 'queued', 1), step('queued', 'queued', 1), step('queued', 'working', 1),
+    step('working', 'failed', 1, 'exit_code'),
+  ];
+  assert.deepEqual(way.map((entry, index) => timelineText(entry, way[index - 1])),
+    ['Queued', 'Offered', 'Taken', 'Working', 'Failed (exit code)']);
 });

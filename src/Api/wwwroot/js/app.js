@@ -2,8 +2,10 @@ import { Actions } from './net/actions.js';
 import { Api } from './net/api.js';
 import { Details } from './net/details.js';
 import { Feed } from './net/feed.js';
+import { Finder } from './net/finder.js';
 import { Outbox } from './net/outbox.js';
 import { Reads } from './net/reads.js';
+import { Steps } from './net/steps.js';
 import { Page } from './page.js';
 import { loginCodeOf } from './route.js';
 import { Clock } from './state/clock.js';
@@ -33,6 +35,9 @@ const page = new Page({
   store,
   reads,
   details: new Details(api, store, clock),
+  steps: new Steps(api, store, clock, later),
+  finder: new Finder(api, store, clock),
+  holdings: new Finder(api, store, clock),
   actions: new Actions(api, store),
   outbox: new Outbox(api, sessionStorage),
   output: { openStream, later, readBytes: (url) => api.bytes(url) },

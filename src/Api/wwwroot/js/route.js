@@ -1,10 +1,13 @@
-/** @typedef {{name: 'home'|'session'|'task'|'nowhere', id: string}} Route */
+/** @typedef {{name: 'home'|'new'|'agents'|'session'|'task'|'nowhere', id: string}} Route */
+
+/** @type {Record<string, Route['name']>} */
+const FIXED = { '': 'home', '#': 'home', '#/': 'home', '#/new': 'new', '#/agents': 'agents' };
 
 const PLACE = /^#\/(session|task)\/([st]_[0-9a-hjkmnp-tv-z]{26})$/;
 
 /** @param {string} hash @returns {Route} */
 export function routeOf(hash) {
-  if (hash === '' || hash === '#' || hash === '#/') return { name: 'home', id: '' };
+  if (Object.hasOwn(FIXED, hash)) return { name: FIXED[hash], id: '' };
   const match = PLACE.exec(hash);
   const fits = match !== null && match[1][0] === match[2][0];
   return fits ? { name: /** @type {'session'|'task'} */ (match[1]), id: match[2] } : { name: 'nowhere', id: '' };

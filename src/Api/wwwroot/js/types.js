@@ -11,7 +11,7 @@
  * @property {string} task_id
  * @property {string} session_id
  * @property {number} ordinal
- * @property {string} kind
+ * @property {TaskKind} kind
  * @property {string} title
  * @property {TaskState} state
  * @property {string} [reason]
@@ -32,14 +32,17 @@
 /** @typedef {{action: string, message: string, at?: string}} NextStep */
 /** @typedef {{at: string, state: TaskState, reason: string, exit_code?: number, message?: string}} LateReport */
 /** @typedef {{at: string, from: string, to: string, reason: string, attempt: number, by: string}} TimelineEntry */
-/** @typedef {{text?: string, is_error: boolean, cost_usd?: number, turns?: number}} TaskResult */
+/** @typedef {'command'|'claude'|'codex'} TaskKind */
+/** @typedef {{input_tokens: number, output_tokens: number, cache_read_tokens?: number, cache_write_tokens?: number}} Usage */
+/** @typedef {{text?: string, is_error: boolean, cost_usd?: number, turns?: number, model?: string, usage?: Usage}} TaskResult */
+/** @typedef {{request_id: string, tool?: string, input?: unknown, text?: string, asked_at: string}} Question */
 
 /**
  * @typedef {TaskRow & {
  *   prompt?: string, argv?: string[], cwd?: string, labels?: string[], env_names?: string[],
  *   timeout_seconds: number, retry_of?: string, last_heard_at?: string, proven: boolean, next?: NextStep,
  *   result?: TaskResult, output_bytes: number, stderr_bytes: number, output_complete: boolean,
- *   late_report?: LateReport, timeline: TimelineEntry[]
+ *   late_report?: LateReport, timeline: TimelineEntry[], question?: Question
  * }} TaskView
  */
 
@@ -55,8 +58,28 @@
  * @property {string} [archived_at]
  * @property {string} [agent_id]
  * @property {TaskState} [last_end]
+ * @property {string} [cwd]
+ * @property {number} [cost_usd]
+ * @property {Usage} [usage]
  * @property {Record<TaskState, number>} counts
  */
+
+/** @typedef {'text'|'thinking'|'tool_use'|'tool_result'|'notice'|'result'} StepKind */
+
+/**
+ * @typedef {object} Step
+ * @property {number} at
+ * @property {StepKind} kind
+ * @property {string} [text]
+ * @property {string} [tool]
+ * @property {string} [tool_use_id]
+ * @property {string} [parent_tool_use_id]
+ * @property {boolean} [is_error]
+ * @property {boolean} [truncated]
+ */
+
+/** @typedef {{task_id: string, attempt: number, steps: Step[], next: number, complete: boolean}} StepPage */
+/** @typedef {{task_id: string, attempt: number, bytes: number}} OutputHint */
 
 /**
  * @typedef {object} AgentRow
@@ -81,12 +104,20 @@
 /** @typedef {{at: string, head: string, unproven: string[]}} Beat */
 /** @typedef {{id: string, removed: true, change: number}} Removal */
 
+/** @typedef {{tasks: TaskRow[], next?: string, cursor: string}} TaskPage */
+/** @typedef {{code: string, expires_at: string}} Invite */
+
 /**
  * @typedef {object} SubmitBody
- * @property {'command'} kind
- * @property {string[]} argv
+ * @property {TaskKind} kind
+ * @property {string[]} [argv]
+ * @property {string} [prompt]
  * @property {string} [cwd]
  * @property {string} [agent]
+ * @property {string[]} [labels]
+ * @property {string} [model]
+ * @property {string} [tier]
+ * @property {number} [timeout_seconds]
  * @property {string} [session_id]
  */
 

@@ -38,7 +38,18 @@ export class Api extends EventTarget {
    * @returns {Promise<any>}
    */
   post(path, body, headers = {}) {
-    return this.#call('POST', path, {
+    return this.send('POST', path, body, headers);
+  }
+
+  /**
+   * @param {'POST'|'PATCH'|'DELETE'} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {Record<string, string>} [headers]
+   * @returns {Promise<any>}
+   */
+  send(method, path, body, headers = {}) {
+    return this.#call(method, path, {
       // A page of another origin can't send this header without being asked, so no foreign form speaks for us.
       headers: { 'X-TaskSync': '1', 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body ?? {}),

@@ -110,6 +110,7 @@ export class Feed {
     for (const kind of ROW_KINDS) {
       on(kind, (event) => this.#store.take(kind, JSON.parse(event.data), event.lastEventId));
     }
+    on('output', (event) => this.#store.hint(JSON.parse(event.data)));
     on('beat', (event) => this.#hear(JSON.parse(event.data)));
     on('reset', () => this.#startOver());
     on('error', () => this.#retry());

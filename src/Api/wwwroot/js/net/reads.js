@@ -50,6 +50,13 @@ export class Reads {
     if (generation === this.#store.generation) this.#store.addSessions(page);
   }
 
+  /** Reads the newest of the sessions that are put away. */
+  async archivedSessions() {
+    const generation = this.#store.generation;
+    const page = await this.#api.get('/api/sessions?archived=true');
+    if (generation === this.#store.generation) this.#store.addArchived(page);
+  }
+
   /** Reads one page further back in a session. @param {string} sessionId */
   async earlierTasks(sessionId) {
     const from = this.#earlier.get(sessionId);

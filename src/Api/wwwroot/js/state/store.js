@@ -3,13 +3,13 @@ import { earliest } from './cursor.js';
 import { Liveness } from './liveness.js';
 import { Rows } from './rows.js';
 
-/** @import { AgentPage, AgentRow, Beat, Removal, RowKind } from '../types.js' */
+/** @import { AgentPage, AgentRow, Beat, OutputHint, Removal, RowKind } from '../types.js' */
 /** @import { SessionPage, SessionRow, SessionView, Snapshot, TaskRow, TaskView } from '../types.js' */
 
 /**
  * All that the page knows: a snapshot and the changes after it. It is no record of its own, and it knows no DOM and no
- * network. It says `change` when something that it knows is new, `row` for each row of the feed that is news, and
- * `beat` when the server was heard.
+ * network. It says `change` when something that it knows is new, `row` for each row of the feed that is news, `hint`
+ * when the output of a task is said to have grown, and `beat` when the server was heard.
  */
 export class Store extends EventTarget {
   /** @type {Rows<TaskRow>} */ #tasks = new Rows();
@@ -63,10 +63,12 @@ export class Store extends EventTarget {
 
   /** Sessions that are not put away, the last active first. */
   get sessions() {
-    return this.#sessions
-      .all()
-      .filter((session) => !session.archived_at)
-      .sort((a, b) => b.last_activity_at.localeCompare(a.last_activity_at) || b.change - a.change);
+    return this.#sessionsThat((session) => !session.archived_at);
+  }
+
+  /** Sessions that are put away, as far as they were read, the last active first. */
+  get archivedSessions() {
+    return this.#sessionsThat((session) => session.archived_at !== undefined);
   }
 
   get agents() {
@@ -141,6 +143,12 @@ export class Store extends EventTarget {
     this.#say('change');
   }
 
+  /** Takes sessions that are put away: they are in no snapshot. @param {SessionPage} page */
+  addArchived(page) {
+    for (const session of page.sessions) this.#sessions.put(session.session_id, session);
+    this.#say('change');
+  }
+
   /** @param {AgentPage} page */
   addAgents(page) {
     this.#takeAgents(page);
@@ -163,6 +171,14 @@ export class Store extends EventTarget {
     this.#liveness.reach(cursor);
     if (news) this.dispatchEvent(new CustomEvent('row', { detail: { kind, row } }));
     if (news) this.#say('change');
+  }
+
+  /**
+   * Passes on that an output grew. It proves nothing and is no row; for a lost one the next row makes up.
+   * @param {OutputHint} hint
+   */
+  hint(hint) {
+    this.dispatchEvent(new CustomEvent('hint', { detail: hint }));
   }
 
   /** @param {Beat} beat */
@@ -190,6 +206,14 @@ export class Store extends EventTarget {
   watch(sessionIds) {
     this.#watched = new Set(sessionIds);
     this.#tasks.drop((task) => !this.#watched.has(task.session_id));
+  }
+
+  /** @param {(session: SessionRow) => boolean} isWanted */
+  #sessionsThat(isWanted) {
+    return this.#sessions
+      .all()
+      .filter(isWanted)
+      .sort((a, b) => b.last_activity_at.localeCompare(a.last_activity_at) || b.change - a.change);
   }
 
   /** @param {SessionPage} page */

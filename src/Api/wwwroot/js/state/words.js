@@ -1,4 +1,4 @@
-/** @import { NextStep, SessionRow, TaskRow, TaskState } from '../types.js' */
+/** @import { NextStep, SessionRow, TaskKind, TaskRow, TaskState, TimelineEntry } from '../types.js' */
 
 /** @type {Record<TaskState|'idle'|'unproven', string>} */
 const STATE_WORDS = {
@@ -13,6 +13,14 @@ const STATE_WORDS = {
   idle: 'Idle',
   unproven: 'Not confirmed',
 };
+
+/** @type {Record<TaskKind, string>} */
+export const KIND_WORDS = { claude: 'Claude', codex: 'Codex', command: 'Command' };
+
+/** @type {TaskState[]} */
+export const TASK_STATES = [
+  'queued', 'working', 'input_required', 'cancelling', 'unknown', 'completed', 'failed', 'cancelled',
+];
 
 const TERMINAL = new Set(['completed', 'failed', 'cancelled']);
 
@@ -95,4 +103,20 @@ export function sessionState(session) {
 /** How many tasks a session has. @param {SessionRow} session */
 export function taskCount(session) {
   return COUNT_ORDER.reduce((sum, state) => sum + (session.counts[state] ?? 0), 0);
+}
+
+/**
+ * One step of a task's way, in words. A queued task that stays queued changed hands: an agent was asked, and then said
+ * that it has it.
+ * @param {TimelineEntry} entry
+ * @param {TimelineEntry|undefined} before
+ */
+export function timelineText({ from, to, reason, attempt }, before) {
+  const details = [];
+  if (reason && reason !== 'none') details.push(plain(reason));
+  if (attempt > 1) details.push(`attempt ${attempt}`);
+  const word = from === to && reason === 'none' && to === 'queued'
+    ? (attempt > (before?.attempt ?? 0) ? 'Offered' : 'Taken')
+    : from === to ? `Still ${stateWord(to).toLowerCase()}` : stateWord(to);
+  return details.length === 0 ? word : `${word} (${details.join(', ')})`;
 }

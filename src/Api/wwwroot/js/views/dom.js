@@ -56,9 +56,9 @@ export class Mark {
 }
 
 /**
- * A part of the page that draws one thing again and again.
+ * A part of the page that draws one thing again and again, and lets go of what it holds when the thing is gone.
  * @template Item
- * @typedef {{element: HTMLElement, update: (item: Item) => void}} View
+ * @typedef {{element: HTMLElement, update: (item: Item) => void, close?: () => void}} View
  */
 
 /**
@@ -114,6 +114,7 @@ export class KeyedList {
     for (const [key, view] of this.#views) {
       if (keys.has(key)) continue;
       view.element.remove();
+      view.close?.();
       this.#views.delete(key);
     }
   }

@@ -1,3 +1,4 @@
+import { spentText } from '../state/money.js';
 import { ago, clock, span } from '../state/times.js';
 import { isTerminal, plain } from '../state/words.js';
 import { el } from './dom.js';
@@ -47,6 +48,8 @@ function factsOf(view, { store }) {
     ['Exit code', view.exit_code === undefined ? undefined : String(view.exit_code)],
     ['Reason', view.reason && view.reason !== 'exit_code' ? plain(view.reason) : undefined],
     ['May run for', span(view.timeout_seconds * 1000)],
+    ['Model', view.result?.model],
+    ['Cost', view.result && spentText(view.result)],
     ['Labels', view.labels?.join(', ')],
     ['Environment', view.env_names?.join(', ')],
     ['Repeats', view.retry_of],

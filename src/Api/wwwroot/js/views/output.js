@@ -36,12 +36,12 @@ export class OutputView {
       el('div', { class: 'output-bar' }, el('h3', {}, 'Output'), ...this.#tabs, this.#whole), this.#note, this.#box);
   }
 
-  /** @param {TaskView} view */
-  update(view) {
+  /** @param {TaskView} view @param {boolean} [mayStream] whether what grows may hold a connection */
+  update(view, mayStream = this.#page.mayStream) {
     this.element.hidden = view.attempt === 0;
     if (view.attempt === 0) return;
     this.#open(view);
-    this.#follower?.update(view, this.#page.mayStream);
+    this.#follower?.update(view, mayStream);
     this.#drawBar(view);
     if (this.#isDirty) this.#drawLines();
     this.#isDirty = false;

@@ -5,13 +5,13 @@ import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
 import { FactsView } from './facts.js';
 import { OutputView } from './output.js';
 import { TaskButtons } from './taskButtons.js';
-import { timeInState } from './taskItem.js';
+import { timeInState } from './turn.js';
 import { TimelineView } from './timeline.js';
 
 /** @import { Page } from '../page.js' */
 /** @import { TaskRow, TaskView as FullView } from '../types.js' */
 
-/** One task: its state, what happens next, its output, and how it came here. */
+/** One task in all detail: beside its conversation, or in its place where there is no room. */
 export class TaskView {
   #page;
   #pane = /** @type {HTMLElement} */ (document.querySelector('#task'));
@@ -25,6 +25,7 @@ export class TaskView {
   #late = el('p', { class: 'callout' });
   #buttons;
   #output;
+  #raw = el('details', { class: 'raw', toggle: () => this.#page.draw() }, el('summary', {}, 'Raw output'));
   #facts = new FactsView();
   #timeline = new TimelineView();
 
@@ -35,8 +36,9 @@ export class TaskView {
     this.#output = new OutputView(page);
     /** @type {HTMLElement} */ (document.querySelector('#task-body')).append(
       el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#when),
-      this.#message, this.#next, this.#late, this.#buttons.element, this.#output.element,
-      this.#facts.element, this.#timeline.element);
+      this.#message, this.#next, this.#late, this.#buttons.element,
+      this.#facts.element, this.#timeline.element, this.#raw);
+    this.#raw.append(this.#output.element);
   }
 
   update() {
@@ -87,7 +89,8 @@ export class TaskView {
       ? `Late report at ${clock(Date.parse(late.at))}: ${late.message ?? stateWord(late.state).toLowerCase()} `
         + 'It came after the task was over, so the state stays.'
       : null);
-    this.#output.update(view);
+    if (this.#raw.open) this.#output.update(view);
+    else this.#output.pause();
     this.#facts.update(view, this.#page);
     this.#timeline.update(view.timeline, this.#page);
   }

@@ -1,12 +1,13 @@
 import { hashOf } from '../route.js';
 import { isTerminal } from '../state/words.js';
-import { confirmForce } from './ask.js';
+import { confirm } from './ask.js';
 import { el, setOptional, setText } from './dom.js';
 
 /** @import { Page } from '../page.js' */
 /** @import { ActionState } from '../net/actions.js' */
 /** @import { TaskRow } from '../types.js' */
 
+/** @type {Partial<Record<string, string>>} */
 const ASKING = {
   cancel: 'Asking to cancel…',
   force: 'Asking to force…',
@@ -57,18 +58,18 @@ export class TaskButtons {
 
   /** @param {TaskRow} task */
   async #askForce(task) {
-    if (await confirmForce(task.title)) await this.#page.actions.force(task.task_id);
+    if (await confirm('force', task.title)) await this.#page.actions.force(task.task_id);
   }
 
   /** @param {TaskRow} task */
   async #runAgain(task) {
     const made = await this.#page.actions.retry(task.task_id);
-    if (made) this.#page.go(hashOf(made.task_id));
+    if (made) this.#page.go(hashOf(made.session_id));
   }
 }
 
 /** @param {ActionState} asked */
 function pendingText(asked) {
-  const asking = ASKING[asked.name];
+  const asking = ASKING[asked.name] ?? 'Asking…';
   return asked.tries === 0 ? asking : `${asking} no answer yet, trying again (${asked.tries})`;
 }

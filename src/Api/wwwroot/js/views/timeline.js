@@ -1,22 +1,25 @@
 import { clock } from '../state/times.js';
-import { plain, stateWord } from '../state/words.js';
+import { timelineText } from '../state/words.js';
 import { el, KeyedList, Mark, setAttribute, setText } from './dom.js';
 
 /** @import { Page } from '../page.js' */
 /** @import { TimelineEntry } from '../types.js' */
+
+/** @typedef {TimelineEntry & {key: string, text: string}} Line */
 
 /** How a task came to its state. */
 export class TimelineView {
   #items = el('ol', { class: 'timeline' });
   element = el('section', {}, el('h3', {}, 'Timeline'), this.#items);
   /** @type {Page|null} */ #page = null;
-  #list = new KeyedList(this.#items, (/** @type {TimelineEntry & {key: string}} */ entry) => entry.key,
+  #list = new KeyedList(this.#items, (/** @type {Line} */ line) => line.key,
     () => new TimelineItem((id) => this.#page?.store.agent(id)?.name ?? id));
 
   /** @param {TimelineEntry[]} entries @param {Page} page */
   update(entries, page) {
     this.#page = page;
-    this.#list.update(entries.map((entry, index) => ({ ...entry, key: `${entry.at} ${index}` })));
+    this.#list.update(entries.map((entry, index) => (
+      { ...entry, key: `${entry.at} ${index}`, text: timelineText(entry, entries[index - 1]) })));
   }
 }
 
@@ -33,21 +36,12 @@ class TimelineItem {
     this.#nameOf = nameOf;
   }
 
-  /** @param {TimelineEntry} entry */
-  update(entry) {
-    setAttribute(this.#time, 'datetime', entry.at);
-    setText(this.#time, clock(Date.parse(entry.at), Date.now()));
-    this.#mark.update(entry.to);
-    setText(this.#what, stepText(entry));
-    setText(this.#by, `by ${this.#nameOf(entry.by)}`);
+  /** @param {Line} line */
+  update(line) {
+    setAttribute(this.#time, 'datetime', line.at);
+    setText(this.#time, clock(Date.parse(line.at), Date.now()));
+    this.#mark.update(line.to);
+    setText(this.#what, line.text);
+    setText(this.#by, `by ${this.#nameOf(line.by)}`);
   }
-}
-
-/** @param {TimelineEntry} entry */
-function stepText({ from, to, reason, attempt }) {
-  const word = from === to ? `Still ${stateWord(to).toLowerCase()}` : stateWord(to);
-  const details = [];
-  if (reason && reason !== 'none') details.push(plain(reason));
-  if (attempt > 1) details.push(`attempt ${attempt}`);
-  return details.length === 0 ? word : `${word} (${details.join(', ')})`;
 }

@@ -1,0 +1,172 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>Conversations with a coding agent on the page; only the model is a stand-in.</summary>
+[Collection(nameof(Chromium))]
+public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
+{
+    private House _house = null!;
+    private IBrowserContext _context = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (ChromiumFactAttribute.Executable is null) return;
+        _house = await House.OpenAsync();
+        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_context is not null) await _context.DisposeAsync();
+        if (_house is not null) await _house.DisposeAsync();
+    }
+
+    [ChromiumFact]
+    public async Task A_prompt_is_seen_at_work_and_then_answered()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("wait for me");
+        await tab.SeesStateAsync("Working");
+        await tab.SeesInTurnAsync(1, "I look.");
+
+        _house.Go();
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesInTurnAsync(1, "Turn 1: wait for me");
+        await tab.SeesInTurnAsync(1, "$0.05");
+        tab.MadeNoMistakes();
+    }
+
+    [ChromiumFact]
+    public async Task A_follow_up_waits_its_turn_and_goes_on_with_the_conversation()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("wait for me");
+        await tab.SeesStateAsync("Working");
+        await tab.FollowUpAsync("And then?");
+        await tab.SeesStateAsync(2, "Queued");
+        await tab.SeesInTurnAsync(2, "Waits for its turn behind “wait for me”");
+
+        _house.Go();
+        await tab.SeesStateAsync(2, "Completed");
+        await tab.SeesInTurnAsync(2, "Turn 2: And then?");
+        await tab.SeesTasksAsync(2);
+        await tab.SeesSessionsAsync(1);
+    }
+
+    [ChromiumFact]
+    public async Task A_cancelled_turn_says_so_and_the_next_one_goes_on()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("wait for me");
+        await tab.SeesInTurnAsync(1, "I look.");
+
+        await tab.PressAsync("Cancel");
+        await tab.SeesStateAsync(1, "Cancelled");
+        await tab.FollowUpAsync("Something else");
+        await tab.SeesStateAsync(2, "Completed");
+    }
+
+    [ChromiumFact]
+    public async Task A_crash_says_why_and_keeps_what_was_done()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("crash now");
+        await tab.SeesStateAsync("Failed");
+        await tab.SeesInTurnAsync(1, "signal");
+        await tab.SeesInTurnAsync(1, "I look.");
+    }
+
+    [ChromiumFact]
+    public async Task A_tool_is_one_line_that_opens_to_what_it_was_given_and_answered()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+        await tab.Page.GetByText("What it did").ClickAsync();
+        await tab.Page.Locator(".deed-tool summary").ClickAsync();
+        await Expect(tab.Page.Locator(".deed-tool .code")).ToHaveTextAsync(["ls", "a.txt"]);
+    }
+
+    [ChromiumFact]
+    public async Task A_closed_tab_misses_nothing()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("wait for me");
+        await tab.SeesStateAsync("Working");
+        string place = tab.Page.Url;
+        await tab.Page.CloseAsync();
+
+        _house.Go();
+        Tab later = await Tab.OpenAsync(_context, place);
+        await later.SeesStateAsync("Completed");
+        await later.SeesInTurnAsync(1, "Turn 1: wait for me");
+        later.MadeNoMistakes();
+    }
+
+    [ChromiumFact]
+    public async Task Two_tabs_hold_one_conversation()
+    {
+        Tab one = await Tab.LogInAsync(_context, _house);
+        await one.AskAsync("wait for me");
+        await one.SeesStateAsync("Working");
+        Tab two = await Tab.OpenAsync(_context, one.Page.Url);
+        await two.SeesStateAsync("Working");
+
+        await two.FollowUpAsync("From the other tab");
+        await one.SeesTasksAsync(2);
+        _house.Go();
+        await one.SeesInTurnAsync(2, "Turn 2: From the other tab");
+        await two.SeesInTurnAsync(2, "Turn 2: From the other tab");
+    }
+
+    [ChromiumFact]
+    public async Task A_restart_of_the_server_in_the_middle_is_seen_and_survived()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("wait for me");
+        await tab.SeesInTurnAsync(1, "I look.");
+
+        await _house.StopServerAsync();
+        await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…");
+        _house.Go();
+        await _house.StartServerAsync();
+        await tab.SeesLiveAsync();
+        await tab.SeesStateAsync("Completed");
+        await tab.SeesInTurnAsync(1, "Turn 1: wait for me");
+    }
+
+    [ChromiumFact]
+    public async Task A_session_gets_a_name_and_is_put_away()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Rename", Exact = true }).ClickAsync();
+        await tab.Page.Locator("#rename-title").FillAsync("A greeting");
+        await tab.Page.Locator("#rename-title").PressAsync("Enter");
+        await Expect(tab.Page.Locator("#session-title")).ToHaveTextAsync("A greeting");
+        await Expect(tab.Page.Locator("#sessions-list .item-title")).ToHaveTextAsync("A greeting");
+
+        await tab.Page.Locator("#session-archive").ClickAsync();
+        await tab.SeesSessionsAsync(0);
+        await tab.Page.Locator("#sessions-archived").ClickAsync();
+        await Expect(tab.Page.Locator("#sessions-list .item-title")).ToHaveTextAsync("A greeting");
+    }
+
+    [ChromiumFact]
+    public async Task Details_are_opened_and_left_with_the_keyboard()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Details of Hello" }).FocusAsync();
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("#task .facts")).ToContainTextAsync("stand-in-1");
+
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("#task")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>The places of the page beside conversations: what is found, the fleet, and a narrow screen.</summary>
+[Collection(nameof(Chromium))]
+public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
+{
+    private House _house = null!;
+    private IBrowserContext _context = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (ChromiumFactAttribute.Executable is null) return;
+        _house = await House.OpenAsync();
+        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_context is not null) await _context.DisposeAsync();
+        if (_house is not null) await _house.DisposeAsync();
+    }
+
+    [ChromiumFact]
+    public async Task A_task_is_found_by_its_words_and_state_and_what_is_found_stays_true()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.SubmitAsync("echo haystack");
+        await tab.SeesStateAsync("Completed");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "New task" }).ClickAsync();
+        await tab.SubmitAsync(House.HeldCommand.Replace("begun", "needle", StringComparison.Ordinal));
+        await tab.SeesStateAsync("Working");
+
+        await tab.Page.GetByRole(AriaRole.Searchbox).FillAsync("needle");
+        ILocator found = tab.Page.Locator("#found-list > li");
+        await Expect(found).ToHaveCountAsync(1);
+        await Expect(found.Locator(".item-word")).ToHaveTextAsync("Working");
+        _house.Release();
+        await Expect(found.Locator(".item-word")).ToHaveTextAsync("Completed");
+
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.SeesSessionsAsync(2);
+    }
+
+    [ChromiumFact]
+    public async Task The_fleet_shows_what_an_agent_holds_and_takes_it_out_of_work()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.SubmitAsync(House.HeldCommand);
+        await tab.SeesStateAsync("Working");
+
+        await tab.Page.Locator("#fleet-link").ClickAsync();
+        ILocator agent = tab.Page.Locator("#fleet-list > li");
+        await Tab.ContainsAsync(agent, "Connected");
+        await Expect(agent.Locator(".held a")).ToHaveCountAsync(1);
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
+        await Tab.ContainsAsync(agent, "Draining");
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Take work again" }).ClickAsync();
+        await Expect(agent).Not.ToContainTextAsync("Draining");
+    }
+
+    [ChromiumFact]
+    public async Task An_invitation_is_shown_as_what_to_type_elsewhere()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.Page.Locator("#fleet-link").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Invite an agent" }).ClickAsync();
+        await Tab.ContainsAsync(
+            tab.Page.Locator("#invite"), $"tasksync agent --server {_house.Url.GetLeftPart(UriPartial.Authority)} --invite ");
+    }
+
+    [ChromiumFact]
+    public async Task An_agent_is_removed_only_after_one_was_asked()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.Page.Locator("#fleet-link").ClickAsync();
+        ILocator remove = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Remove…" });
+        await remove.ClickAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(remove).ToBeFocusedAsync();
+
+        await remove.ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(tab.Page.Locator("#fleet-list > li")).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
+    public async Task A_phone_shows_one_thing_at_a_time_and_nothing_is_wider_than_it()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.Page.SetViewportSizeAsync(400, 800);
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "New task" }).ClickAsync();
+        await tab.AskAsync("See " + new string('x', 300));
+        await tab.SeesStateAsync("Completed");
+        await Expect(tab.Page.Locator("#sessions-list")).ToBeHiddenAsync();
+        await FitsAsync(tab);
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Details of" }).ClickAsync();
+        await Expect(tab.Text).ToBeHiddenAsync();
+        await Expect(tab.Page.Locator("#task .facts")).ToBeVisibleAsync();
+        await FitsAsync(tab);
+
+        await tab.Page.Locator("#fleet-link").ClickAsync();
+        await Expect(tab.Page.Locator("#fleet-list > li")).ToHaveCountAsync(1);
+        await FitsAsync(tab);
+    }
+
+    private static async Task FitsAsync(Tab tab) => Assert.Equal(
+        400, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+}

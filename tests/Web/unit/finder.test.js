@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Finder } from '../../../src/Api/wwwroot/js/net/finder.js';
+import { Store } from '../../../src/Api/wwwroot/js/state/store.js';
+import { FakeClock, SESSION, TASK, beat, settle, snapshot, task } from './fakes.js';
+
+let clock;
+let store;
+let finder;
+let calls;
+let answers;
+
+beforeEach(() => {
+  [clock, calls, answers] = [new FakeClock(), [], []];
+  store = new Store(clock);
+  store.watch([SESSION]);
+  store.replace(snapshot('e.1'));
+  store.setStreaming(true);
+  store.hear(beat('e.1'));
+  const api = {
+    async get(path) {
+      calls.push(path);
+      return answers.shift() ?? { tasks: [], cursor: 'e.1' };
+    },
+  };
+  finder = new Finder(api, store, clock);
+});
+
+const ask = (words) => finder.ask(new URLSearchParams(words === '' ? {} : { q: words }));
+const found = () => finder.tasks.map(({ state }) => state);
+
+test('No question is no call', async () => {
+  ask('');
+  await settle();
+  assert.deepEqual(calls, []);
+});
+
+test('Typing asks only what was typed last once the answer is there', async () => {
+  for (const words of ['s', 'sl', 'slow']) ask(words);
+  await settle();
+  assert.deepEqual(calls.map((path) => /q=(\w+)/.exec(path)[1]), ['s', 'slow']);
+});
+
+test('An answer to an old question is not shown', async () => {
+  answers = [{ tasks: [task(1)], cursor: 'e.1' }];
+  ask('old');
+  ask('new');
+  await settle();
+  assert.deepEqual(finder.tasks, []);
+});
+
+test('A row that is shown changes with its task', async () => {
+  answers = [{ tasks: [task(1, { state: 'working' })], cursor: 'e.1' }];
+  ask('slow');
+  await settle();
+  store.take('task', task(2, { state: 'completed' }), 'e.2');
+  assert.deepEqual(found(), ['completed']);
+});
+
+test('What belongs here is asked again after tasks changed, once the last answer is a while ago', async () => {
+  ask('slow');
+  await settle();
+  store.take('task', task(2), 'e.2');
+  await settle();
+  assert.equal(calls.length, 1);
+  clock.pass(2001);
+  store.hear(beat('e.2'));
+  await settle();
+  assert.equal(calls.length, 2);
+  clock.pass(2001);
+  store.hear(beat('e.2'));
+  await settle();
+  assert.equal(calls.length, 2);
+});
+
+test('A late answer does not undo what the feed said meanwhile', async () => {
+  answers = [{ tasks: [task(1, { state: 'working' })], cursor: 'e.1' }];
+  ask('slow');
+  await settle();
+  clock.pass(2001);
+  answers = [{ tasks: [task(1, { state: 'working' })], cursor: 'e.1' }];
+  store.take('task', task(2, { state: 'completed', task_id: TASK }), 'e.2');
+  await settle();
+  assert.deepEqual(found(), ['completed']);
+});
