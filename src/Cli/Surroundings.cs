@@ -9,8 +9,14 @@ internal sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input, for a prompt that is piped in.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Standard output as bytes, for output that is passed on as it is.</summary>
     public required Func<Stream> OpenOut { get; init; }
+
+    /// <summary>Standard error as bytes, for what a command wrote there.</summary>
+    public Func<Stream> OpenError { get; init; } = () => Stream.Null;
 
     /// <summary>Whether a person sees standard output.</summary>
     public bool OutIsTerminal { get; init; }
@@ -33,6 +39,8 @@ internal sealed record Surroundings
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.In,
+        OpenError = Console.OpenStandardError,
         OpenOut = () => new ReadOutput(Console.OpenStandardOutput()),
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

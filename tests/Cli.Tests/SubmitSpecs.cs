@@ -122,7 +122,39 @@ public sealed class SubmitSpecs : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("--claude", "claude")]
+    [InlineData("--codex", "codex")]
+    public async Task A_prompt_is_submitted_with_its_kind_and_tier(string option, string kind)
+    {
+        Assert.Equal(0, await terminal.RunAsync("submit", option, "Say -- hello", "--tier", "fast", "--model", "m"));
+        SubmitRequest sent = Sent();
+        Assert.Equal((kind, "Say -- hello", "fast", "m"), (sent.Kind, sent.Prompt, sent.Tier, sent.Model));
+        Assert.Null(sent.Argv);
+    }
+
+    [Fact]
+    public async Task A_prompt_can_be_piped_in()
+    {
+        terminal.Input = "Look at this:\n+ a line\n";
+        await terminal.RunAsync("submit", "--claude", "-");
+        Assert.Equal("Look at this:\n+ a line\n", Sent().Prompt);
+    }
+
+    [Fact]
+    public async Task A_conversation_begins_in_the_folder_where_one_stands_and_goes_on_in_its_own()
+    {
+        await terminal.RunAsync("submit", "--claude", "Hello");
+        Assert.Equal("/", Sent().Cwd);
+        await terminal.RunAsync("submit", "--claude", "Go on", "--session", "s");
+        Assert.Null(Sent().Cwd);
+    }
+
+    [Theory]
     [InlineData("submit")]
+    [InlineData("submit", "--claude", "Hello", "--", "true")]
+    [InlineData("submit", "--claude", "Hello", "--codex", "Hello")]
+    [InlineData("answer", "t_1")]
+    [InlineData("session", "rename", "s_1", "Title")]
     [InlineData("submit", "--env", "novalue", "--", "true")]
     [InlineData("submit", "--timeout", "soon", "--", "true")]
     [InlineData("--port", "70000", "ls")]

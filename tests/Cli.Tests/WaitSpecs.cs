@@ -1,5 +1,7 @@
+using System.Text;
 using TaskSync.Cli.Tests.Fakes;
 using TaskSync.Core;
+using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -93,7 +95,41 @@ public sealed class WaitSpecs : IAsyncLifetime
         server.Put(Views.Task("k", TaskState.Completed));
         await waiting;
         Assert.Contains("queued for 0 s; waits for an agent", terminal.Error);
-        Assert.Equal($"{task.TaskId} completed after 3 s{Environment.NewLine}", terminal.Out);
+        Assert.EndsWith($"{task.TaskId} completed after 3 s{Environment.NewLine}", terminal.Error);
+    }
+
+    [Fact]
+    public async Task What_a_command_wrote_is_passed_on_where_it_wrote_it()
+    {
+        Task<int> waiting = terminal.RunAsync(Submit);
+        await server.Held.Task;
+        server.Write(task.TaskId, "made\n"u8.ToArray());
+        server.Write(task.TaskId, "a warning\n"u8.ToArray(), stream: OutputStream.Stderr);
+        server.Put(Views.Task("k", TaskState.Completed));
+        await waiting;
+        Assert.Equal("made\n", Encoding.UTF8.GetString(terminal.Bytes));
+        Assert.Equal("a warning\n", Encoding.UTF8.GetString(terminal.ErrorBytes));
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_coding_agent_is_all_that_stdout_gets()
+    {
+        Task<int> waiting = terminal.RunAsync("submit", "--key", "k", "--wait", "--claude", "What is left?");
+        await server.Held.Task;
+        server.Put(Views.Prompt("k", TaskState.Completed) with { Result = new ResultView { Text = "Two\nthings" } });
+        Assert.Equal(0, await waiting);
+        Assert.Equal($"Two{Environment.NewLine}things{Environment.NewLine}", terminal.Out);
+        Assert.Empty(terminal.Error);
+    }
+
+    [Fact]
+    public async Task A_failure_says_why_also_to_a_script()
+    {
+        Task<int> waiting = terminal.RunAsync(Submit);
+        await server.Held.Task;
+        server.Put(Views.Task("k", TaskState.Failed) with { ExitCode = 2, Message = "Exit code 2." });
+        Assert.Equal(2, await waiting);
+        Assert.Contains("failed after 3 s: Exit code 2.", terminal.Error);
     }
 
     [Fact]

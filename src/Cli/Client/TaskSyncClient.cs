@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
 using TaskSync.Agent.Network;
 using TaskSync.Core;
+using TaskSync.Core.Steps;
 using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Client;
@@ -71,6 +74,33 @@ internal sealed class TaskSyncClient : IDisposable
     public Task<Answer<TaskView>> RetryAsync(TaskId id, CancellationToken cancel) =>
         patience.TryAsync(c => calls.SendAsync(Post($"api/tasks/{id}/retry"), Json.TaskView, c), cancel);
 
+    public Task<Answer<TaskView>> AnswerAsync(TaskId id, AnswerBody body, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(
+            Post($"api/tasks/{id}/answer", body, ClientJson.Default.AnswerBody), Json.TaskView, c), cancel);
+
+    /// <summary>Reads one page of what a coding agent did.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="attempt">The attempt; null for the newest.</param>
+    /// <param name="after">What the page before said to go on with; 0 at first.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<Answer<StepPage>> StepsAsync(TaskId id, int? attempt, long after, CancellationToken cancel) =>
+        calls.SendAsync(Get(StepPath(id, attempt, after)), Json.StepPage, cancel);
+
+    public Task<Answer<SessionPage>> SessionsAsync(bool archived, int limit, string? cursor, CancellationToken cancel) =>
+        patience.TryAsync(
+            c => calls.SendAsync(Get(SessionsPath(archived, limit, cursor)), Json.SessionPage, c), cancel);
+
+    public Task<Answer<SessionView>> SessionAsync(SessionId id, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Get($"api/sessions/{id}"), Json.SessionView, c), cancel);
+
+    public Task<Answer<SessionView>> PatchAsync(SessionId id, SessionPatch patch, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(Patch(id, patch), Json.SessionView, c), cancel);
+
+    public Task<Answer<SessionView>> MoveAsync(SessionId id, string agent, CancellationToken cancel) =>
+        patience.TryAsync(c => calls.SendAsync(
+            Post($"api/sessions/{id}/move", new MoveRequest { Agent = agent }, Json.MoveRequest),
+            Json.SessionView, c), cancel);
+
     public Task<Answer<AgentPage>> AgentsAsync(CancellationToken cancel) =>
         patience.TryAsync(c => calls.SendAsync(Get("api/agents"), Json.AgentPage, c), cancel);
 
@@ -92,6 +122,25 @@ internal sealed class TaskSyncClient : IDisposable
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
     private static HttpRequestMessage Post(string path) => new(HttpMethod.Post, path);
+
+    private static HttpRequestMessage Post<T>(string path, T body, JsonTypeInfo<T> type) =>
+        new(HttpMethod.Post, path) { Content = JsonContent.Create(body, type) };
+
+    private static HttpRequestMessage Patch(SessionId id, SessionPatch patch) =>
+        new(HttpMethod.Patch, $"api/sessions/{id}") { Content = JsonContent.Create(patch, Json.SessionPatch) };
+
+    private static string StepPath(TaskId id, int? attempt, long after)
+    {
+        string only = attempt is int number ? $"&attempt={number}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"api/tasks/{id}/steps?after={after}{only}");
+    }
+
+    private static string SessionsPath(bool archived, int limit, string? cursor)
+    {
+        string from = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+        string which = archived ? "true" : "false";
+        return string.Create(CultureInfo.InvariantCulture, $"api/sessions?archived={which}&limit={limit}{from}");
+    }
 
     private static HttpRequestMessage Submit(SubmitRequest request, string key) =>
         new(HttpMethod.Post, "api/tasks")

@@ -6,7 +6,7 @@ using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Commands;
 
-/// <summary><c>tasksync submit -- argv…</c></summary>
+/// <summary><c>tasksync submit -- argv…</c> and <c>tasksync submit --claude PROMPT</c></summary>
 internal sealed class SubmitCommand
 {
     private readonly SubmitOptions options = new();
@@ -14,14 +14,14 @@ internal sealed class SubmitCommand
     private readonly Option<string?> key = Options.Text(
         "--key", "KEY", "Idempotency key: the same one twice gives one task; a new one by default");
 
-    private readonly Option<bool> wait = Options.Flag("--wait", "Wait for the end; exit with the task's exit code");
+    private readonly Option<bool> wait = Options.Flag("--wait", "Wait for the end, print what came of it, exit with the task's exit code");
     private readonly Option<bool> json = Options.Json();
 
     public static Command Create(Frame frame) => new SubmitCommand().Build(frame);
 
     private Command Build(Frame frame)
     {
-        Command command = new("submit", "Hand in a command to be run by an agent") { wait, json, key };
+        Command command = new("submit", "Hand in a command or a prompt for an agent") { wait, json, key };
         options.AddTo(command);
         return frame.Run(command, RunAsync);
     }
@@ -85,7 +85,8 @@ internal sealed class SubmitCommand
                 + $"stop it with `tasksync cancel {id}`.");
             throw;
         }
-        await call.Out.WriteLineAsync(call.Get(json) ? task.Json : $"{id} {Sentences.Ended(task.Value)}");
+        if (call.Get(json)) await call.Out.WriteLineAsync(task.Json);
+        else await Outcome.WriteAsync(call, client, task.Value);
         return ExitCodes.Of(task.Value);
     }
 }

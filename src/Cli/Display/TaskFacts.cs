@@ -18,7 +18,8 @@ internal static class TaskFacts
         }
         if (task.Timeline.Count == 0) return;
         world.Out.WriteLine();
-        Tables.Write(world, Columns, task.Timeline.Select(step => Row(step, world.Time)));
+        Tables.Write(world, Columns, task.Timeline.Select((step, n) =>
+            Row(step, n == 0 ? null : task.Timeline[n - 1], world.Time)));
     }
 
     private static (string Name, string? Value)[] Facts(TaskView task, TimeProvider time) =>
@@ -44,10 +45,22 @@ internal static class TaskFacts
         ("ended", At(task.EndedAt, time)),
         ("exit code", task.ExitCode?.ToString(CultureInfo.InvariantCulture)),
         ("result", Short(task.Result?.Text)),
+        ("cost", Spending.Of(task.Result?.CostUsd, task.Result?.Usage)),
+        ("conversation", task.Conversation?.Id),
         ("stdout", Bytes(task.OutputBytes, task.OutputComplete)),
         ("stderr", Bytes(task.StderrBytes, task.OutputComplete)),
         ("late report", Late(task.LateReport, time)),
     ];
+
+    /// <summary>
+    /// A queued task that stays queued changed hands: an agent was asked, and then said that it has it.
+    /// </summary>
+    private static string Became(TimelineEntry step, TimelineEntry? before) => step switch
+    {
+        { From: TaskState.Queued, To: TaskState.Queued, Reason: TaskReason.None } =>
+            step.Attempt > (before?.Attempt ?? 0) ? "offered" : "taken",
+        _ => Words.Of(step.To),
+    };
 
     private static string? Short(string? text) =>
         text is null ? null : Texts.Clip(Texts.FirstLine(text), Limits.MessageLength);
@@ -86,10 +99,10 @@ internal static class TaskFacts
         ? null
         : $"{Ages.At(late.At, time)}: would have been {Words.Of(late.State)}. {late.Message}".TrimEnd();
 
-    private static string[] Row(TimelineEntry step, TimeProvider time) =>
+    private static string[] Row(TimelineEntry step, TimelineEntry? before, TimeProvider time) =>
     [
         Ages.At(step.At, time),
-        Words.Of(step.To),
+        Became(step, before),
         step.Reason == TaskReason.None ? "" : Words.Of(step.Reason),
         step.Attempt == 0 ? "" : step.Attempt.ToString(CultureInfo.InvariantCulture),
         step.By,

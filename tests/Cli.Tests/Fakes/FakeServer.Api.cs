@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using TaskSync.Core;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -22,6 +23,12 @@ internal sealed partial class FakeServer
             ("GET", ["api", "tasks", string id]) => GetAsync(http, id),
             ("POST", ["api", "tasks", string id, "cancel"]) => CancelAsync(http, id),
             ("GET", ["api", "tasks", string id, "output"]) => OutputAsync(http, id),
+            ("GET", ["api", "tasks", string id, "steps"]) => StepsAsync(http, id),
+            ("POST", ["api", "tasks", _, "answer"]) => TakeAsync(http, tasks.Values.Single(), Json.TaskView),
+            ("GET", ["api", "sessions"]) => SessionsAsync(http),
+            ("GET", ["api", "sessions", _]) => WriteAsync(http, View(), Json.SessionView),
+            ("PATCH", ["api", "sessions", _]) => TakeAsync(http, View(), Json.SessionView),
+            ("POST", ["api", "sessions", _, "move"]) => TakeAsync(http, View(), Json.SessionView),
             _ => NotFoundAsync(http),
         };
     }
@@ -36,6 +43,21 @@ internal sealed partial class FakeServer
         TaskView task = byKey.GetOrAdd(key, _ => Views.Task(key));
         if (tasks.TryAdd(task.TaskId, task)) http.Response.StatusCode = 201;
         await WriteAsync(http, tasks[task.TaskId], Json.TaskView);
+    }
+
+    private Task SessionsAsync(HttpContext http)
+    {
+        SessionSummary[] rows = http.Request.Query["archived"] == "true" ? [] : [Session];
+        return WriteAsync(http, new SessionPage { Sessions = rows, Cursor = "e.1" }, Json.SessionPage);
+    }
+
+    private SessionView View() => new() { Session = Session, Tasks = [.. tasks.Values.Select(Views.Row)], Cursor = "e.1" };
+
+    private async Task TakeAsync<T>(HttpContext http, T answer, JsonTypeInfo<T> type)
+    {
+        using StreamReader reader = new(http.Request.Body);
+        Bodies.Enqueue(await reader.ReadToEndAsync());
+        await WriteAsync(http, answer, type);
     }
 
     private Task ListAsync(HttpContext http)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TaskSync.Core;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Views;
 
 namespace TaskSync.Cli.Tests.Fakes;
@@ -33,6 +34,9 @@ internal sealed partial class FakeServer : IAsyncDisposable
     public ConcurrentQueue<string?> Authorizations { get; } = new();
 
     public ConcurrentQueue<string> Bodies { get; } = new();
+
+    /// <summary>The one session that there is.</summary>
+    public SessionSummary Session { get; set; } = Views.Session();
 
     /// <summary>Completed when a call is held open because nothing has changed.</summary>
     public TaskCompletionSource Held { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,6 +9,7 @@ internal sealed class Terminal : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
     private readonly MemoryStream bytes = new();
+    private readonly MemoryStream errorBytes = new();
 
     public HastyTime Time { get; } = new();
 
@@ -24,6 +25,11 @@ internal sealed class Terminal : IDisposable
     public string Error => error.ToString();
 
     public byte[] Bytes => bytes.ToArray();
+
+    public byte[] ErrorBytes => errorBytes.ToArray();
+
+    /// <summary>What is piped in.</summary>
+    public string Input { get; set; } = "";
 
     /// <summary>Runs a command in the terminal's own data folder.</summary>
     public Task<int> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
@@ -50,6 +56,8 @@ internal sealed class Terminal : IDisposable
         Out = output,
         Error = error,
         OpenOut = () => new Kept(bytes),
+        OpenError = () => new Kept(errorBytes),
+        In = new StringReader(Input),
         ErrorIsTerminal = IsWatched,
         Variable = name => name == "TASKSYNC_DATA" ? Folder : Variables.GetValueOrDefault(name),
         Time = Time,

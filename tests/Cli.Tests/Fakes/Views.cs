@@ -1,4 +1,5 @@
 using TaskSync.Core;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -33,6 +34,24 @@ internal static class Views
         StderrBytes = 0,
         OutputComplete = state.IsTerminal(),
         Timeline = [],
+    };
+
+    public static TaskView Prompt(string name = "one", TaskState state = TaskState.Queued) =>
+        Task(name, state) with { Kind = TaskKind.Claude, Prompt = name, Argv = null };
+
+    public static SessionSummary Session(string name = "one") => new()
+    {
+        SessionId = SessionId.Derive(name),
+        Title = name,
+        State = SessionState.Idle,
+        LastEnd = TaskState.Completed,
+        Version = 1,
+        Change = 1,
+        CreatedAt = Noon,
+        LastActivityAt = Noon,
+        Archived = false,
+        Counts = new StateCounts { Completed = 1 },
+        CostUsd = 0.05m,
     };
 
     public static TaskSummary Row(TaskView task) => new()
