@@ -26,6 +26,7 @@
  * @property {string} [ended_at]
  * @property {string} [agent_id]
  * @property {number} [exit_code]
+ * @property {TaskResult} [result] in rows the first line and the cost alone
  * @property {boolean} [late]
  */
 
@@ -34,14 +35,20 @@
 /** @typedef {{at: string, from: string, to: string, reason: string, attempt: number, by: string}} TimelineEntry */
 /** @typedef {'command'|'claude'|'codex'} TaskKind */
 /** @typedef {{input_tokens: number, output_tokens: number, cache_read_tokens?: number, cache_write_tokens?: number}} Usage */
-/** @typedef {{text?: string, is_error: boolean, cost_usd?: number, turns?: number, model?: string, usage?: Usage}} TaskResult */
-/** @typedef {{request_id: string, tool?: string, input?: unknown, text?: string, asked_at: string}} Question */
+/**
+ * @typedef {{text?: string, is_error?: boolean, cost_usd?: number, num_turns?: number, duration_ms?: number,
+ *   model?: string, usage?: Usage}} TaskResult
+ */
+/**
+ * @typedef {{request_id: string, tool?: string, input?: string, text?: string,
+ *   truncated?: boolean, asked_at: string}} Question
+ */
 
 /**
  * @typedef {TaskRow & {
  *   prompt?: string, argv?: string[], cwd?: string, labels?: string[], env_names?: string[],
  *   timeout_seconds: number, retry_of?: string, last_heard_at?: string, proven: boolean, next?: NextStep,
- *   result?: TaskResult, output_bytes: number, stderr_bytes: number, output_complete: boolean,
+ *   output_bytes: number, stderr_bytes: number, output_complete: boolean,
  *   late_report?: LateReport, timeline: TimelineEntry[], question?: Question
  * }} TaskView
  */

@@ -117,7 +117,7 @@ function emptyEntry(attempt) {
 
 /** @param {Entry} entry @param {StepPage} page @returns {boolean} whether there may be more at once */
 function take(entry, page) {
-  const isAhead = page.next > entry.next && page.steps.length > 0;
+  const isAhead = page.next > entry.next; // A page of lines that are no steps is followed by others.
   entry.problem = null;
   entry.steps = entry.steps.concat(page.steps);
   if (entry.steps.length > STEP_LIMIT) {

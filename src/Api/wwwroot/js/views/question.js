@@ -33,7 +33,7 @@ export class QuestionView {
     const { tool, text, input } = this.#question;
     setText(this.#what, tool ? `May it use ${tool}?` : 'It asks');
     setOptional(this.#text, text);
-    setOptional(this.#input, input === undefined ? null : inputOf(input));
+    setOptional(this.#input, input && inputText({ text: input }));
     const asked = this.#page.actions.of(view.task_id);
     const pending = asked?.name === 'answer' && asked.problem === null;
     for (const button of this.element.querySelectorAll('button')) button.disabled = pending;
@@ -54,9 +54,4 @@ export class QuestionView {
       request_id: this.#question.request_id, behavior, ...(text === '' ? {} : { text }),
     });
   }
-}
-
-/** @param {unknown} input */
-function inputOf(input) {
-  return inputText({ text: typeof input === 'string' ? input : JSON.stringify(input) });
 }

@@ -79,9 +79,9 @@ class FoundItem {
   #title = el('span', { class: 'item-title' });
   #when = el('span', { class: 'quiet item-when' });
   #word = el('span', { class: 'item-word' });
-  #agent = el('span', { class: 'quiet item-facts' });
+  #said = el('span', { class: 'quiet item-facts' });
   #link = el('a', { class: 'item' }, this.#mark.element, this.#title, this.#when,
-    el('span', { class: 'item-line' }, this.#word, this.#agent));
+    el('span', { class: 'item-line' }, this.#word, this.#said));
 
   /** @param {Page} page */
   constructor(page) {
@@ -99,7 +99,7 @@ class FoundItem {
     setText(this.#when, store.serverNowMs === null ? '' : ago(store.serverNowMs - Date.parse(task.created_at)));
     setAttribute(this.#word, 'class', `item-word state-${task.state}`);
     setText(this.#word, stateWord(task.state));
-    setText(this.#agent, store.agent(task.agent_id)?.name ?? '');
+    setText(this.#said, task.result?.text ?? '');
   }
 }
 

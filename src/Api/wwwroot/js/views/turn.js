@@ -150,7 +150,7 @@ export class TurnView {
     const facts = [timeInState(task, store.serverNowMs)];
     if (task.agent_id) facts.push(store.agent(task.agent_id)?.name ?? task.agent_id);
     if (task.attempt > 1) facts.push(`attempt ${task.attempt}`);
-    facts.push(spentText(view?.result));
+    facts.push(spentText(view?.result ?? task.result));
     if (task.late) facts.push('late report');
     return facts.filter((fact) => fact !== '').join(' · ');
   }
