@@ -51,6 +51,7 @@ public sealed class BrainSpecs
         Assert.False(_desk.Brain.HasNews);
         Assert.Empty(_desk.Sync().Reports);
         _desk.DiskError = null;
+        _desk.Time.Advance(AgentLimits.RewriteEvery);
         _desk.Tell(new Ticked());
         Assert.Equal(ReportKind.Started, Assert.Single(_desk.Sync().Reports).Kind);
     }
@@ -162,6 +163,20 @@ public sealed class BrainSpecs
         Assert.Contains(_desk.Tell(new Ticked()), act => act is Act.Stop);
         _desk.Tell(Ended(Key(1), signalled: true));
         Assert.Equal(StopCause.Timeout, _desk.Sync().Reports[^1].End!.StoppedBy);
+    }
+
+    [Fact]
+    public void What_a_restarted_agent_hears_of_the_age_of_a_process_does_not_count_time_that_the_machine_slept()
+    {
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        _desk.Tell(Started(Key(1)));
+        AttemptState written = _desk.Writes.OfType<JournalWrite.Save>().Single().State;
+        _desk.Time.Advance(TimeSpan.FromSeconds(20));
+        _desk.Brain.Recover(new JournalContents([Journaled(Key(1), AttemptPhase.Running) with { State = written }], []));
+        // Eight hours in a bag, of which the monotonic clock knows nothing.
+        _desk.Tell(Started(Key(1), ranFor: TimeSpan.FromHours(8)));
+        Assert.Equal(
+            TimeSpan.FromSeconds(Core.Limits.DefaultTimeoutSeconds) - TimeSpan.FromSeconds(20), _desk.Brain.UntilTick());
     }
 
     [Fact]
