@@ -20,10 +20,12 @@ internal sealed partial class AgentBrain
 
     private void NoteStarted(Held held, ProcessEvent.Started started)
     {
-        TimeSpan left = TimeSpan.FromSeconds(held.Spec!.Spec.TimeoutSeconds) - started.RanFor;
-        held.TimeoutAt = After(left);
+        // What the system says of its age counts suspended time as well, so it is asked once.
+        long since = held.State.StartedTick ?? After(-started.RanFor);
+        held.TimeoutAt = since + Ticks(TimeSpan.FromSeconds(held.Spec!.Spec.TimeoutSeconds));
         // After a restart it was reported before.
         if (held.State.Seq > 0) return;
+        held.State = held.State with { StartedTick = since };
         AttemptReport report = Next(held, ReportKind.Started, started.At, message: null);
         AttemptPhase phase = held.State.Phase == AttemptPhase.Accepted ? AttemptPhase.Running : held.State.Phase;
         Step(held, held.State with { Phase = phase, Seq = report.Seq, Outbox = [.. held.State.Outbox, report] });

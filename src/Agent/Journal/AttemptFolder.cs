@@ -38,6 +38,9 @@ internal sealed class AttemptFolder(string path)
     /// <summary>What the command reads from stdin, if anything.</summary>
     public string Stdin => In("stdin");
 
+    /// <summary>Where the system's list of its processes is, if it has a control group.</summary>
+    public string Group => In("cgroup");
+
     public string Output(OutputStream stream) => In(stream == OutputStream.Stdout ? "stdout" : "stderr");
 
     /// <summary>The end of an output that is cut, as the server gets it behind the mark. The agent writes it when it is over.</summary>
@@ -81,6 +84,9 @@ internal sealed class AttemptFolder(string path)
             && (record.ExitCode is not null || record.Signal is not null)
             ? record with { At = File.GetLastWriteTimeUtc(Exit) }
             : null;
+
+    /// <summary>Null if it has none, or the line is not whole: groups are named by nonces, and never used again.</summary>
+    public string? ReadGroup() => ReadText(Group) is { Length: > 0 } group ? group : null;
 
     public AttemptSpec? ReadSpec() => ReadJson(Spec, AgentJson.Spec);
 

@@ -52,6 +52,12 @@ public sealed record AttemptState
     /// <summary>Reports that were not acknowledged when this was written, oldest first.</summary>
     public IReadOnlyList<AttemptReport> Outbox { get; init; } = [];
 
+    /// <summary>
+    /// When the process started, by the machine's monotonic clock; null before. It means something within one boot, and so does the
+    /// process. Time in which the machine was suspended does not count.
+    /// </summary>
+    public long? StartedTick { get; init; }
+
     /// <summary>Why it is being stopped.</summary>
     public StopCause Stop { get; init; }
 

@@ -55,6 +55,7 @@ internal sealed partial class AttemptProcess
             AttemptTree tree = Look();
             if (tree.IsEmpty) return true;
             // Each round anew: what forks faster than it is read is caught in the next one.
+            if (kill) ControlGroup.Kill(folder.ReadGroup());
             if (kill) tree.Signal(LibC.SigKill);
             if (time.GetElapsedTime(since) >= span) return false;
             await Task.Delay(TreeEvery, time);

@@ -30,6 +30,7 @@ internal sealed partial class AttemptProcess(
     private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IListener? _listener = supervisor.Listen(spec, folder);
     private DateTimeOffset? _signalledAt;
+    private AttemptTree? _seen;
 
     /// <summary>Asks for the end; see <see cref="IAttemptRunner.Stop"/>.</summary>
     public void AskToStop(DateTimeOffset? signalledAt)
@@ -103,7 +104,8 @@ internal sealed partial class AttemptProcess(
         return folder.ReadExit() is not null || Look().IsEmpty;
     }
 
-    private AttemptTree Look() => AttemptTree.Look(spec.Nonce, folder.ReadSupervisor());
+    private AttemptTree Look() =>
+        _seen = AttemptTree.Look(spec.Nonce, folder.ReadSupervisor(), folder.ReadGroup(), earlier: _seen);
 
     private string? WhyNotStarted()
     {
@@ -129,6 +131,7 @@ internal sealed partial class AttemptProcess(
     {
         ExitRecord? exit = folder.ReadExit();
         AttemptTree left = Remains(signalled);
+        if (left.IsEmpty) ControlGroup.Remove(folder.ReadGroup());
         Judgement? judged = _listener?.Judge(exit);
         return new ProcessEnd
         {
@@ -155,7 +158,8 @@ internal sealed partial class AttemptProcess(
     private AttemptTree Remains(bool signalled)
     {
         bool asked = signalled || _stopAsked.Task.IsCompleted;
-        return !asked && folder.ReadProcess() is { } process && !LibC.GroupExists(process.Pid) ? new AttemptTree([]) : Look();
+        if (asked || folder.ReadProcess() is not { } process || LibC.GroupExists(process.Pid)) return Look();
+        return ControlGroup.Members(folder.ReadGroup()).Count == 0 ? new AttemptTree([]) : Look();
     }
 
     private string WhyUnknown()

@@ -41,6 +41,13 @@ internal static partial class LibC
         return Access(path, ExecuteOk) == 0;
     }
 
+    /// <summary>Whether this process may write to the file or folder.</summary>
+    public static bool MayWrite(string path)
+    {
+        const int WriteOk = 2;
+        return Access(path, WriteOk) == 0;
+    }
+
     /// <summary>Makes the names in a folder durable: the other half of making a new file durable.</summary>
     public static void SyncFolder(string path)
     {

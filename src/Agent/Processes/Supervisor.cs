@@ -44,7 +44,8 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         if (!invocation.IsConfigured) _check.Permit(invocation.Argv[0], program);
         return Launch(new ProcessStartInfo(Env, [
             .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor",
-            folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation), program, .. invocation.Argv.Skip(1)])
+            folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation),
+            MakeGroup(spec, folder), program, .. invocation.Argv.Skip(1)])
         {
             WorkingDirectory = cwd, UseShellExecute = false,
         }, environment);
@@ -76,6 +77,14 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
             // Too many arguments, or the machine has no room for another process.
             throw new CannotStartException($"The system could not start a process: {e.Message}.");
         }
+    }
+
+    /// <summary>Written down before anything is in it, for whoever looks for its members later.</summary>
+    private static string MakeGroup(AttemptSpec spec, AttemptFolder folder)
+    {
+        if (ControlGroup.Make(spec.Nonce) is not { } group) return "";
+        File.WriteAllText(folder.Group, group);
+        return group;
     }
 
     private static string WriteStdin(AttemptFolder folder, Invocation invocation)

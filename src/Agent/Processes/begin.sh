@@ -1,7 +1,9 @@
 # Becomes the command: same pid, in a session and process group of its own.
-#   $1 the attempt's folder   $2 the file to read stdin from   then program and arguments
-folder=$1 stdin=$2
-shift 2
+#   $1 the attempt's folder   $2 the file to read stdin from   $3 its control group, or nothing   then program and arguments
+folder=$1 stdin=$2 group=$3
+shift 3
+# Before it can have children. What it says here would be taken for the end by a signal, so it says nothing.
+[ -z "$group" ] || { echo $$ >"$group/cgroup.procs"; } 2>/dev/null || :
 start_time() { read -r stat <"/proc/$$/stat"; set -- ${stat##*) }; started=${20}; }
 start_time
 read -r boot </proc/sys/kernel/random/boot_id

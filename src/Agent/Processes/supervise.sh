@@ -1,9 +1,10 @@
 # Runs one attempt, outlives the agent, and records how it ended.
-#   $1 the attempt's folder   $2 setsid   $3 the text of begin.sh   $4 the file to read stdin from   then program and arguments
+#   $1 the attempt's folder   $2 setsid   $3 the text of begin.sh   $4 the file to read stdin from
+#   $5 the control group of what it runs, or nothing   then program and arguments
 # It never reads what it runs: program and arguments stay positional parameters from the agent to the exec. Its own programs
 # are called by their paths, because PATH is the task's.
-folder=$1 setsid=$2 begin=$3 stdin=$4
-shift 4
+folder=$1 setsid=$2 begin=$3 stdin=$4 group=$5
+shift 5
 
 # Nobody waits for what this process holds open: not the agent's terminal, not a pipe behind it.
 exec </dev/null >/dev/null 2>>"$folder/supervisor.log"
@@ -27,7 +28,7 @@ printf '%64s\n' '' >"$folder/exit.new" || exit 1
 # setsid --wait is what tells an exit code of 143 from the end by signal 15, which no shell does: for a signal it exits with the
 # bare status of wait(2), whose low 7 bits are the signal, and says so on stderr. Nobody else writes to that pipe
 # once begin.sh has begun.
-said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$@" 2>&1)
+said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$@" 2>&1)
 code=$?
 
 if [ -e "$folder/not_started" ] || [ ! -e "$folder/process" ]; then

@@ -1,0 +1,44 @@
+using TaskSync.Agent.Processes;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>A test of what only control groups can do.</summary>
+internal sealed class ControlGroupFactAttribute : FactAttribute
+{
+    public ControlGroupFactAttribute()
+    {
+        if (ControlGroup.Root is null) Skip = "There is no cgroup v2 here that this user may make groups in.";
+    }
+}
+
+/// <summary>A test with a process that no signal ends.</summary>
+internal sealed class FreezerFactAttribute : FactAttribute
+{
+    public FreezerFactAttribute()
+    {
+        if (!Directory.Exists(Freezer.Root) || !LibC.MayWrite(Freezer.Root)) Skip = "There is no freezer (cgroup v1) here to use.";
+    }
+}
+
+/// <summary>Freezes a process: until it thaws, a signal waits as it does for a process that hangs in the kernel.</summary>
+internal sealed class Freezer : IDisposable
+{
+    public const string Root = "/sys/fs/cgroup/freezer";
+
+    private readonly string _group = Path.Combine(Root, $"tasksync-test-{Guid.NewGuid():n}");
+
+    public Freezer(string pid)
+    {
+        Directory.CreateDirectory(_group);
+        File.WriteAllText(Path.Combine(_group, "tasks"), pid);
+        File.WriteAllText(Path.Combine(_group, "freezer.state"), "FROZEN");
+    }
+
+    public void Dispose()
+    {
+        File.WriteAllText(Path.Combine(_group, "freezer.state"), "THAWED");
+        // What it froze was killed meanwhile and takes a moment to go.
+        SpinWait.SpinUntil(() => File.ReadAllText(Path.Combine(_group, "tasks")).Length == 0, TimeSpan.FromSeconds(5));
+        Directory.Delete(_group);
+    }
+}
