@@ -99,6 +99,14 @@ internal sealed class PostgresServer : IDisposable
         End();
     }
 
+    /// <summary>Stops it: <c>fast</c> as for a restart by its operator, <c>immediate</c> as in an emergency.</summary>
+    public void Stop(string mode)
+    {
+        Run([.. Unprivileged, Binary("pg_ctl"), "-D", Data, "-m", mode, "-w", "stop"]);
+        _guard?.StandardInput.WriteLine("keep");
+        End();
+    }
+
     public void Dispose() => End();
 
     private void End()
