@@ -12,14 +12,14 @@ public sealed class EnrollmentException(string why, Exception? inner = null) : E
 public static class AgentEnrollment
 {
     /// <summary>
-    /// The agent whose folder it is; null if it is nobody's, or was enrolled on another machine.
+    /// The agent whose folder it is; null if it is nobody's, or only a copy of an agent's.
     /// </summary>
     public static AgentId? EnrolledAs(string folder)
     {
         var agent = new AgentFolder(folder);
         if (!agent.IsEnrolled) return null;
         FolderIdentity identity = agent.ReadIdentity();
-        return identity.MachineId == MachineId.Read() ? identity.AgentId : null;
+        return agent.WhyNotHere(identity, MachineId.Read()) is null ? identity.AgentId : null;
     }
 
     /// <summary>Trades the code for a credential and writes credential, identity and configuration.</summary>
@@ -43,7 +43,7 @@ public static class AgentEnrollment
         string machine = MachineId.Read();
         var request = new EnrollRequest { Code = code, Name = config.Name, MachineId = machine };
         EnrollAnswer answer = await AskAsync(config, request, http, cancel);
-        if (agent.IsEnrolled && agent.ReadIdentity().MachineId != machine) PutAside(agent.Paths);
+        if (agent.IsEnrolled && agent.WhyNotHere(agent.ReadIdentity(), machine) is not null) PutAside(agent.Paths);
         agent.WriteCredential(answer.Token);
         agent.WriteConfig(kept);
         agent.WriteIdentity(new FolderIdentity(answer.AgentId, machine, Instance: 0));
@@ -116,14 +116,14 @@ public static class AgentEnrollment
     }
 
     /// <summary>
-    /// A folder that was copied from another machine holds that machine's attempts. They are not this agent's
-    /// to speak of; they are kept for whoever wants to look.
+    /// A folder that was copied, from another machine or here, holds attempts of the agent that it was copied from. They are not
+    /// this one's to speak of; they are kept for whoever wants to look.
     /// </summary>
     private static void PutAside(AgentPaths paths)
     {
         foreach (string folder in new[] { paths.Attempts, paths.Remembered }.Where(Directory.Exists))
         {
-            string aside = folder + ".from-another-machine";
+            string aside = folder + ".of-another-agent";
             if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
             Directory.Move(folder, aside);
         }

@@ -19,4 +19,7 @@ public enum AgentExit
 
     /// <summary>Another process speaks for this agent elsewhere. Attempts go on.</summary>
     DuplicateIdentity = 73,
+
+    /// <summary>The folder is a copy of an agent's.</summary>
+    CopiedFolder = 74,
 }

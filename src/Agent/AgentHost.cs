@@ -32,6 +32,9 @@ public sealed record AgentSettings
     /// </summary>
     public TextWriter Log { get; init; } = Console.Error;
 
+    /// <summary>Whether an agent that is asked to leave first waits until all that it runs is over and told.</summary>
+    public bool Drain { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -110,7 +113,10 @@ public static class AgentHost
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce) { OutputLimit = config.OutputLimitBytes };
         var output = new OutputFiles(folder.Paths.Attempts, secrets);
         return new AgentLoop(brain, new AgentPorts(
-            inbox, journal, runner, link, output, settings.Time, Random.Shared, settings.Log.WriteLine));
+            inbox, journal, runner, link, output, settings.Time, Random.Shared, settings.Log.WriteLine))
+        {
+            Drains = settings.Drain,
+        };
     }
 
     /// <summary>What is not offered is not sent here: such tasks wait, and say for what.</summary>

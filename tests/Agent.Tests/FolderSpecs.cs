@@ -32,7 +32,44 @@ public sealed class FolderSpecs
         Assert.Equal(bench.Authority.Agent, AgentEnrollment.EnrolledAs(bench.Folder));
         bench.StartAgent();
         await bench.EndOf(bench.Submit("true"));
-        Assert.True(Directory.Exists(Path.Combine(bench.Folder, "attempts.from-another-machine", "of-the-other-machine")));
+        Assert.True(Directory.Exists(Path.Combine(bench.Folder, "attempts.of-another-agent", "of-the-other-machine")));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_folder_on_the_same_machine_is_refused_until_it_is_enrolled_anew()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await bench.EndOf(bench.Submit("true"));
+        string copy = Path.Combine(bench.Root, "copy");
+        using (System.Diagnostics.Process cp = System.Diagnostics.Process.Start("cp", ["-a", bench.Folder, copy]))
+        {
+            await cp.WaitForExitAsync();
+        }
+        var log = new SpokenLog();
+        var settings = new AgentSettings { Folder = copy, Log = log };
+        Assert.Equal(AgentExit.CopiedFolder, await AgentHost.RunAsync(settings, CancellationToken.None));
+        Assert.Contains("is a copy of an agent's", log.ToString(), StringComparison.Ordinal);
+        Assert.Null(AgentEnrollment.EnrolledAs(copy));
+        Assert.NotNull(AgentEnrollment.EnrolledAs(bench.Folder));
+
+        using var http = new HttpClient();
+        await AgentEnrollment.EnrollAsync(new Folder.AgentFolder(copy).ReadConfig(), TestServer.Code, copy, http);
+        Assert.NotNull(AgentEnrollment.EnrolledAs(copy));
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_moved_is_the_same_and_so_is_one_whose_disk_has_another_number_after_a_boot()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await bench.EndOf(bench.Submit("true"));
+        await bench.StopAgentAsync();
+        string moved = Path.Combine(bench.Root, "moved");
+        Directory.Move(bench.Folder, moved);
+        Assert.NotNull(AgentEnrollment.EnrolledAs(moved));
+        Folder.FolderPrint now = Folder.FolderPrint.Read(new Folder.AgentPaths(moved))!;
+        Assert.True(now.IsOfSame(now with { Device = "another", BootId = "another" }));
+        Assert.False(now.IsOfSame(now with { Device = "another" }));
+        Directory.Move(moved, bench.Folder);
     }
 
     [Fact]

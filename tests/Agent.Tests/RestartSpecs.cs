@@ -111,6 +111,24 @@ public sealed class RestartSpecs
     }
 
     [Fact]
+    public async Task An_agent_that_drains_takes_nothing_new_and_leaves_when_all_it_runs_is_told()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        bench.StartAgent(drain: true);
+        TaskId id = bench.Shell("echo up; while [ ! -e go ]; do sleep 0.01; done; echo end; exit 3");
+        await bench.UntilOutput(id, "up");
+        Task<AgentExit> left = bench.StopAgentAsync();
+        await bench.Until(() => bench.Authority.Syncs[^1].Draining, "the word that it drains");
+        TaskId late = bench.Submit("true");
+        await bench.Until(() => bench.Authority.Task(late).Reason == TaskReason.Declined, "the refusal");
+        Assert.False(left.IsCompleted);
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal("up\nend\n", await bench.OutputOf(id));
+        Assert.Equal(AgentExit.Left, await left);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(bench.Folder, "attempts")));
+    }
+
+    [Fact]
     public async Task A_timeout_counts_from_the_start_of_the_process_not_of_the_agent()
     {
         await using Bench bench = await Bench.StartAsync(andAgent: false);

@@ -24,6 +24,9 @@ internal sealed partial class AgentBrain(
     /// <summary>Whether it takes no new work because it is about to leave.</summary>
     public bool Leaving { get; private set; }
 
+    /// <summary>Whether nothing is held any more: all is over, acknowledged, and its output taken.</summary>
+    public bool IsEmpty => _held.Count == 0 && _unretired.Count == 0;
+
     /// <summary>
     /// What the journal held when the agent started: every process is looked for, every report is said again.
     /// </summary>

@@ -62,19 +62,31 @@ internal sealed class AgentFolder(string folder)
     public void WriteCredential(string token) =>
         DurableFile.Replace(Paths.Credential, System.Text.Encoding.ASCII.GetBytes(token + "\n"));
 
-    /// <summary>Counts this start, on disk, before anybody hears the number.</summary>
+    /// <summary>Counts this start, on disk, before anybody hears the number. Whoever calls holds the lock.</summary>
     public FolderIdentity Begin(string machineId)
     {
         FolderIdentity known = ReadIdentity();
+        if (WhyNotHere(known, machineId) is { } not) throw not;
+        FolderIdentity next = known with { Instance = known.Instance + 1, Print = FolderPrint.Read(Paths) };
+        WriteIdentity(next);
+        return next;
+    }
+
+    /// <summary>Why nobody may speak for the agent from this folder; null if that is all right.</summary>
+    public CannotRunException? WhyNotHere(FolderIdentity known, string machineId)
+    {
         if (known.MachineId != machineId)
         {
-            throw new CannotRunException(AgentExit.OtherMachine,
+            return new CannotRunException(AgentExit.OtherMachine,
                 $"The folder {Paths.Folder} was enrolled on another machine; two machines must not speak as one agent. "
                 + Enrol);
         }
-        FolderIdentity next = known with { Instance = known.Instance + 1 };
-        WriteIdentity(next);
-        return next;
+        bool isCopy = known.Print is { } then && FolderPrint.Read(Paths) is { } now && !now.IsOfSame(then);
+        return isCopy
+            ? new CannotRunException(AgentExit.CopiedFolder,
+                $"The folder {Paths.Folder} is a copy of an agent's, or was restored from one; two must not speak as one agent. "
+                + Enrol)
+            : null;
     }
 
     private AgentConfig Checked(AgentConfig config)

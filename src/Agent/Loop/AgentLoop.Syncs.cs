@@ -13,6 +13,7 @@ internal sealed partial class AgentLoop
     private TaskCompletionSource? _answered;
     private LinkFailureKind _trouble;
     private long _nextSyncAt;
+    private bool _isLeaving;
     private long? _leaveBy;
     private bool _lastSyncSent;
     private bool _lastSyncDone;
@@ -37,8 +38,24 @@ internal sealed partial class AgentLoop
             case SyncFailed failed: NoteFailure(failed.Failure); break;
             case WorkCalled: _called = true; break;
             case OutputAnswered output: _shipper.Note(output); break;
-            case StopAsked: _leaveBy = After(AgentLimits.LastSync); break;
+            case StopAsked: Leave(); break;
         }
+    }
+
+    private void Leave()
+    {
+        _isLeaving = true;
+        if (Drains && !_brain.IsEmpty)
+        {
+            _ports.Say("The agent takes no new work and leaves when all that it runs is over and told. Ask again, and it leaves at once.");
+        }
+        // That it takes no more is said now, not with the sync after the next.
+        _called = true;
+    }
+
+    private void LeaveWhenDrained()
+    {
+        if (_isLeaving && _leaveBy is null && (!Drains || _brain.IsEmpty)) _leaveBy = After(AgentLimits.LastSync);
     }
 
     /// <summary>One sync at a time, so that the newest one's answer is the one that is waited for.</summary>

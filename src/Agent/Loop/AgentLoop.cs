@@ -31,6 +31,9 @@ internal sealed partial class AgentLoop : IDisposable
         _backoff = new Backoff(ports.Jitter);
     }
 
+    /// <summary>Whether it waits for its attempts when it is asked to stop.</summary>
+    public bool Drains { get; init; }
+
     /// <summary>
     /// Runs until it is asked to stop, or may not speak any more. Attempts go on without it.
     /// </summary>
@@ -52,6 +55,7 @@ internal sealed partial class AgentLoop : IDisposable
                 IReadOnlyList<AgentEvent> events = await _ports.Inbox.TakeAsync();
                 foreach (AgentEvent what in events) Note(what);
                 await PerformAsync(_brain.Handle(events));
+                LeaveWhenDrained();
             }
         }
         finally

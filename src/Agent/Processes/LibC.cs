@@ -48,6 +48,24 @@ internal static partial class LibC
         return Access(path, WriteOk) == 0;
     }
 
+    /// <summary>The number of a file and of the disk that it is on; null if the file or the call is not there.</summary>
+    public static (ulong Inode, string Device)? FileNumber(string path)
+    {
+        const int CurrentFolder = -100, WantInode = 0x100, Size = 256;
+        // The layout of struct statx is the same on every architecture; that of struct stat is not.
+        const int InodeAt = 32, DeviceAt = 136;
+        Span<byte> stat = stackalloc byte[Size];
+        try
+        {
+            if (Stat(CurrentFolder, path, 0, WantInode, ref MemoryMarshal.GetReference(stat)) != 0) return null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+        return (MemoryMarshal.Read<ulong>(stat[InodeAt..]), Convert.ToHexStringLower(stat.Slice(DeviceAt, 8)));
+    }
+
     /// <summary>Makes the names in a folder durable: the other half of making a new file durable.</summary>
     public static void SyncFolder(string path)
     {
@@ -92,6 +110,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Stat(int folder, string path, int flags, uint mask, ref byte stat);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int fd);

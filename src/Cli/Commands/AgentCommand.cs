@@ -11,11 +11,12 @@ internal sealed class AgentCommand
     private readonly Option<string?> invite = Options.Text("--invite", "CODE", "One-use code of `tasksync invite`");
     private readonly Option<string?> name = Options.Text("--name", "NAME", "What people call it; else the machine's name");
     private readonly Option<string?> folder = Options.Text("--folder", "DIR", "Its folder; else agent in the data folder");
+    private readonly Option<bool> drain = Options.Flag("--drain", "When asked to end, wait first for what it runs; twice ends at once");
 
     public static Command Create(Frame frame) => new AgentCommand().Build(frame);
 
     private Command Build(Frame frame) =>
-        frame.Run(new Command("agent", "Run an agent on this machine") { invite, name, folder }, RunAsync);
+        frame.Run(new Command("agent", "Run an agent on this machine") { invite, name, folder, drain }, RunAsync);
 
     private async Task<int> RunAsync(Invocation call)
     {
@@ -27,6 +28,7 @@ internal sealed class AgentCommand
             Folder = place,
             Servers = [.. servers],
             Log = call.Error,
+            Drain = call.Get(drain),
             Time = call.World.Time,
         };
         return (int)await AgentHost.RunAsync(settings, call.Cancel);
