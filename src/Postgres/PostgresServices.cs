@@ -17,9 +17,7 @@ public static partial class PostgresServices
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        // Containers build what they own without waiting; there is no thread yet that this could hold up.
-        services.AddSingleton(provider => PostgresStorage.OpenAsync(options, provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<PostgresStorage>>()).GetAwaiter().GetResult());
+        services.AddSingleton(provider => Open(provider, options));
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Dispatch);
         services.AddSingleton(provider => provider.GetRequiredService<PostgresStorage>().Catalog);
@@ -31,5 +29,16 @@ public static partial class PostgresServices
         services.AddSingleton<IBackup, BackupElsewhere>();
         AddGrains(services);
         return services;
+    }
+
+    /// <summary>
+    /// Containers build what they own without waiting, so a thread is held up for as long as it takes. It may be the
+    /// only one that its caller's continuations run on; ours run elsewhere.
+    /// </summary>
+    private static PostgresStorage Open(IServiceProvider provider, PostgresOptions options)
+    {
+        TimeProvider clock = provider.GetRequiredService<TimeProvider>();
+        ILogger? logger = provider.GetService<ILogger<PostgresStorage>>();
+        return Task.Run(() => PostgresStorage.OpenAsync(options, clock, logger)).GetAwaiter().GetResult();
     }
 }

@@ -4,10 +4,12 @@ using TaskSync.Core.Tasks;
 using TaskSync.Grains;
 using TaskSync.Grains.Leases;
 using TaskSync.Orleans.Tests.Fixture;
+using PostgresFact = TaskSync.Storage.Tests.FactAttribute;
+using PostgresTheory = TaskSync.Storage.Tests.TheoryAttribute;
 
 namespace TaskSync.Orleans.Tests;
 
-/// <summary>The main stories of the grains, told to a cluster of two nodes.</summary>
+/// <summary>The main stories of the grains, told to a cluster of two nodes on PostgreSQL.</summary>
 public sealed class ClusterSpecs : IAsyncLifetime
 {
     private ClusterWorld _world = null!;
@@ -16,7 +18,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
 
     public async Task DisposeAsync() => await _world.DisposeAsync();
 
-    [Fact]
+    [PostgresFact]
     public async Task The_same_key_finds_the_task_that_it_made_at_another_node()
     {
         SubmitOutcome first = await _world.Submit("key", node: 0);
@@ -28,7 +30,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(Refusal.KeyReused, (await _world.Submit("key", node: 1, hash: "another")).Code);
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task Submits_side_by_side_at_both_nodes_get_an_ordinal_each()
     {
         SubmitOutcome[] outcomes = await Task.WhenAll(
@@ -38,7 +40,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 40), tasks.Select(task => (int)task.Ordinal).Order());
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task A_submit_whose_write_landed_and_was_reported_as_failed_is_found_by_its_repetition()
     {
         _world.Disk.FailNextAfterwards();
@@ -49,7 +51,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal((true, false), (again.Accepted, again.IsNew));
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task Tasks_of_a_session_run_in_turn_while_their_agent_speaks_with_both_nodes()
     {
         ClusterAgent agent = await ClusterAgent.ConnectAsync(_world);
@@ -66,7 +68,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task A_cancel_of_what_runs_waits_for_proof()
     {
         (ClusterAgent agent, AttemptOrder running) = await RunOne();
@@ -79,7 +81,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(TaskState.Cancelled, (await _world.Read(running.TaskId)).State);
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task The_end_of_a_lease_is_committed_and_an_agent_that_comes_back_brings_its_task_back()
     {
         (ClusterAgent agent, AttemptOrder running) = await RunOne();
@@ -91,7 +93,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(TaskState.Working, (await _world.Read(running.TaskId)).State);
     }
 
-    [Theory]
+    [PostgresTheory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task Work_goes_on_at_the_other_node_when_one_is_shut_down(int node)
@@ -105,7 +107,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal(TaskState.Completed, (await _world.Read(running.TaskId)).State);
     }
 
-    [Theory]
+    [PostgresTheory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task Work_goes_on_at_the_other_node_when_one_is_killed(int node)
@@ -123,7 +125,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.Equal((waiting.TaskId, true, false), (again.TaskId, again.Accepted, again.IsNew));
     }
 
-    [Fact]
+    [PostgresFact]
     public async Task An_agent_is_proven_on_every_node_and_watched_by_the_one_that_hears_it()
     {
         ClusterAgent agent = await ClusterAgent.ConnectAsync(_world);
@@ -137,7 +139,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.All(Enumerable.Range(0, _world.Nodes), node => Assert.Empty(_world.On<LeaseBook>(node).Ended()));
     }
 
-    [Theory]
+    [PostgresTheory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task A_submit_wakes_an_agent_wherever_it_and_the_session_live(int node)
@@ -153,7 +155,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         Assert.True(await work.WaitAsync(ClusterWorld.Patience));
     }
 
-    [Theory]
+    [PostgresTheory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task Nobody_who_is_heard_is_given_up_because_a_node_was_killed(int node)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using TaskSync.Storage;
-using TaskSync.Storage.Grains;
 
 namespace TaskSync.Postgres;
 
@@ -10,5 +9,5 @@ public static partial class PostgresServices
 {
     private static void AddGrains(IServiceCollection services) =>
         services.AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName,
-            (provider, _) => new CatalogGrainStorage(provider.GetRequiredService<IStateStore>()));
+            (provider, _) => provider.GetRequiredService<PostgresStorage>().GrainStorage);
 }

@@ -12,23 +12,23 @@ using TaskSync.Grains;
 using TaskSync.Grains.Fleet;
 using TaskSync.Grains.Leases;
 using TaskSync.Grains.Tests.Fixture;
+using TaskSync.Postgres;
 using TaskSync.Silo.Engines;
 using TaskSync.Storage;
+using TaskSync.Storage.Tests;
 
 namespace TaskSync.Orleans.Tests.Fixture;
 
 /// <summary>
-/// The real grains on two silos that share one catalog, with a clock that moves when it is told to. What a silo
-/// does for itself, such as finding out that another one is dead, takes real time.
+/// The real grains on two silos, each with its own connections to one PostgreSQL, and a clock that moves when it is
+/// told to. What a silo does for itself, such as finding out that another one is dead, takes real time.
 /// </summary>
 internal sealed class ClusterWorld : IAsyncDisposable
 {
     /// <summary>Far more than any step takes, so that what hangs fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Path.Combine(
-        Path.GetTempPath(), $"tasksync-cluster-{Guid.NewGuid():N}");
-    private readonly SqliteStorage _storage;
+    private readonly string _database = PostgresServer.Shared.Database(PostgresServer.NewName());
     private readonly InProcessTestCluster _cluster;
     private readonly LeaseOptions _options = new();
     private readonly TestNews _news;
@@ -36,7 +36,6 @@ internal sealed class ClusterWorld : IAsyncDisposable
     private ClusterWorld()
     {
         _news = new(Time);
-        _storage = SqliteStorage.Open(new StorageOptions { Folder = _folder, Durable = false }, Time);
         var builder = new InProcessTestClusterBuilder(2);
         builder.Options.ConfigureFileLogging = false;
         builder.Options.InitializeClientOnDeploy = false;
@@ -83,7 +82,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
     /// <summary>Whom a session that lives on a node would wake for such a task.</summary>
     public AgentId? Choose(int node) => On<FleetBoard>(node).Choose(Command("any").Spec, home: null);
 
-    public async Task<TaskSnapshot> Read(TaskId id) => (await _storage.Catalog.FindTaskAsync(id))!.Task;
+    public async Task<TaskSnapshot> Read(TaskId id) => (await On<ICatalogReader>(0).FindTaskAsync(id))!.Task;
 
     /// <summary>The node on which an agent's grain lives, as the lease books have it.</summary>
     public int NodeOf(AgentId agent) =>
@@ -117,12 +116,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
     /// <summary>A node is gone without a word.</summary>
     public Task KillNode(int node) => _cluster.KillSiloAsync(_cluster.Silos[node]);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _cluster.DisposeAsync();
-        await _storage.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     private void Configure(ISiloBuilder silo)
     {
@@ -136,13 +130,14 @@ internal sealed class ClusterWorld : IAsyncDisposable
         silo.Services
             .AddSingleton<TimeProvider>(Time)
             .UseTimeProviderForBackgroundAreas(TimeProvider.System)
-            .AddSingleton(_storage.Dispatch)
-            .AddSingleton(_storage.Catalog)
-            .AddSingleton(_storage.Presence)
-            .AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName, Disk.Around(_storage.GrainStorage))
+            .AddPostgresStorage(new PostgresOptions { ConnectionString = _database })
+            .AddKeyedSingleton<IGrainStorage>(StorageServices.CatalogName, (provider, _) =>
+                Disk.Around(provider.GetRequiredService<PostgresStorage>().GrainStorage))
+            // Those of the database are as old as its own clock says, and that one goes on by itself.
             .AddSingleton<IAgentNews>(_news)
             .AddTaskSyncGrains(_options)
             .AddNewsExchange()
+            .AddSingleton<ISweepTurn, OldestNodeSweeps>()
             .AddGrainMessages();
     }
 }
