@@ -138,7 +138,6 @@ public sealed class TaskSyncServer : IAsyncDisposable
             .AddPasses(sweeps: settings.Cluster is not { ApiOnly: true })
             .AddTaskSyncApi(new ApiSettings { Tls = address.IsTls, HostNames = [settings.Bind, .. settings.HostNames] });
         WebApplication app = builder.Build();
-        app.MapTaskSync();
-        return app;
+        return app.MapTaskSync().MapEngine();
     }
 }

@@ -18,8 +18,8 @@ internal sealed record GrainCount(string Type, int Count);
 internal sealed record GrainsView(IReadOnlyList<GrainCount> Types, IReadOnlyList<ActiveGrain> Grains);
 
 /// <summary>
-/// What the engine has in memory, for who runs the server. An engine that shows its grains in another way
-/// offers none here.
+/// What the engine has in memory, for who runs the server. A house without an engine of that kind, as some tests
+/// build, has none to show.
 /// </summary>
 internal sealed class GrainsApi(IEnumerable<IActiveGrains> engines)
 {
@@ -28,18 +28,20 @@ internal sealed class GrainsApi(IEnumerable<IActiveGrains> engines)
     public void Map(IEndpointRouteBuilder api)
     {
         if (engines.LastOrDefault() is not { } engine) return;
-        api.MapGet("/grains", (string? type, string? limit) => List(engine, type, limit))
+        api.MapGet("/grains", (string? type, string? limit, CancellationToken cancel) =>
+                ListAsync(engine, type, limit, cancel))
             .WithTags("Server").For(AccessRule.People).Gives<GrainsView>().Fails(400)
             .Describe(
                 "List the grains in memory",
-                "With the version of their state, the length of their queue and their reminders; of one type " +
-                "if that is named.");
+                "Of one type if that is named. The embedded engine tells the version of their state, the length of " +
+                "their queue and their reminders, a cluster the node that has them.");
     }
 
-    private static IResult List(IActiveGrains engine, string? type, string? limit)
+    private static async Task<IResult> ListAsync(
+        IActiveGrains engine, string? type, string? limit, CancellationToken cancel)
     {
         if (!Rows.TryRead(limit, out int rows)) return Rows.Refuse();
-        IReadOnlyList<ActiveGrain> all = engine.List();
+        IReadOnlyList<ActiveGrain> all = await engine.ListAsync(cancel);
         return Answers.Json(
             new GrainsView(
                 [.. all.CountBy(grain => grain.Type).Select(of => new GrainCount(of.Key, of.Value))

@@ -3,8 +3,8 @@ import { clock, span } from './state/times.js';
 import { el, KeyedList, setText } from './views/dom.js';
 
 /**
- * @typedef {{type: string, key: string, phase: string, since: string, state_version?: string, running: number,
- *   queued: number, reminders: {name: string, next_at: string}[]}} Grain
+ * @typedef {{type: string, key: string, phase: string, node?: string, since?: string, state_version?: string,
+ *   running?: number, queued?: number, reminders?: {name: string, next_at: string}[]}} Grain
  * @typedef {{types: {type: string, count: number}[], grains: Grain[]}} Grains
  */
 
@@ -61,8 +61,9 @@ function makeRow() {
 /** @param {Grain} grain */
 function textsOf(grain) {
   return [
-    grain.type, grain.key, grain.phase, span(readAt - Date.parse(grain.since)), grain.state_version ?? '–',
-    String(grain.running), String(grain.queued),
-    grain.reminders.map(({ name, next_at: at }) => `${name} at ${clock(Date.parse(at), readAt)}`).join(', ') || '–',
+    grain.type, grain.key, grain.node ? `${grain.phase} at ${grain.node}` : grain.phase,
+    grain.since ? span(readAt - Date.parse(grain.since)) : '–', grain.state_version ?? '–',
+    String(grain.running ?? '–'), String(grain.queued ?? '–'),
+    grain.reminders?.map(({ name, next_at: at }) => `${name} at ${clock(Date.parse(at), readAt)}`).join(', ') || '–',
   ];
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TaskSync.Core.Ports;
 using TaskSync.Grains;
@@ -23,4 +24,7 @@ internal static class EngineComposition
             .AddEmbeddedEngine(engine => engine.AddGrains(typeof(ITaskGrain).Assembly))
             .AddSingleton<IActiveGrains, EmbeddedGrains>();
     }
+
+    /// <summary>It has no pages of its own: what it has in memory is at <c>/grains</c>.</summary>
+    public static WebApplication MapEngine(this WebApplication app) => app;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using TaskSync.Grains.Leases;
 using TaskSync.Postgres;
@@ -45,7 +46,8 @@ internal static class ClusterComposition
             .UseAdoNetReminderService(reminders => reminders.Configure<MembershipDatabase>((of, database) =>
                 (of.Invariant, of.DataSource) = (Npgsql, database.Source)))
             .Configure<ClusterMembershipOptions>(FailureDetection.Tune)
-            .Configure<SiloMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall))
+            .Configure<SiloMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall)
+            .AddDashboard(OrleansDashboard.Tune))
         .AddSingleton<ISweepTurn, OldestNodeSweeps>();
 
     private static IServiceCollection AddFrontDoor(this IServiceCollection services) => services
@@ -54,5 +56,6 @@ internal static class ClusterComposition
                 (of.Invariant, of.DataSource) = (Npgsql, database.Source)))
             .UseConnectionRetryFilter<FirstNodeWait>()
             .Configure<GatewayOptions>(of => of.GatewayListRefreshPeriod = FailureDetection.Refresh)
-            .Configure<ClientMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall));
+            .Configure<ClientMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall)
+            .AddDashboard(OrleansDashboard.Tune));
 }

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using TaskSync.Core.Ports;
 using TaskSync.Silo.Hosting;
 using TaskSync.Storage;
 
@@ -18,11 +21,17 @@ internal static class EngineComposition
 
     public static IServiceCollection AddEngine(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddGrainMessages().AddLogging(log => log
+        services.AddSingleton<IActiveGrains, ClusterGrains>().AddGrainMessages().AddLogging(log => log
             // A note on the garbage collector, and a first look that takes the machine's uptime for a delay.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
         return settings.Cluster is { } cluster ? services.AddCluster(settings, cluster) : services.AddAlone(settings);
+    }
+
+    public static WebApplication MapEngine(this WebApplication app)
+    {
+        OrleansDashboard.Map(app);
+        return app;
     }
 
     /// <summary>Its reminders are in memory; the sweep at the start watches whatever has work.</summary>
@@ -30,5 +39,6 @@ internal static class EngineComposition
         .AddSqliteStorage(new StorageOptions { Folder = settings.DataFolder })
         .AddOrleans(silo => silo
             .UseLocalhostClustering(Ports.Free(System.Net.IPAddress.Loopback), NoGateway)
-            .UseInMemoryReminderService());
+            .UseInMemoryReminderService()
+            .AddDashboard(OrleansDashboard.Tune));
 }
