@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Views;
@@ -69,13 +68,12 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private async Task EnrolAsync(int number)
     {
         string[] servers = [.. Enumerable.Range(0, Nodes).SelectMany(i => new[] { "--server", All[(number + i) % Nodes].Url.ToString() })];
-        (int code, string said) = await Product.RunAsync(["invite", "--data", All[0].Data, "--json", .. servers]);
-        Assert.True(code == 0, said);
-        string invite = JsonDocument.Parse(said).RootElement.GetProperty("code").GetString()!;
-        Product agent = Product.Start(
-            ["agent", "--folder", Path.Combine(_folder, $"agent{number}"), "--invite", invite, "--name", $"agent{number}", .. servers]);
-        _agents.Add(agent);
         using HttpClient http = Caller(All[0]);
+        using HttpResponseMessage answer = await http.PostAsync(new Uri("/api/agents/invites", UriKind.Relative), null);
+        InviteView invite = (await answer.Content.ReadFromJsonAsync(TaskSyncJsonContext.Default.InviteView))!;
+        Product agent = Product.Start(
+            ["agent", "--folder", Path.Combine(_folder, $"agent{number}"), "--invite", invite.Code, "--name", $"agent{number}", .. servers]);
+        _agents.Add(agent);
         await Wait.UntilAsync($"agent {number} is connected", Bound, async () =>
         {
             AgentPage fleet = (await http.GetFromJsonAsync("/api/agents", TaskSyncJsonContext.Default.AgentPage))!;
