@@ -79,6 +79,14 @@ public sealed class SessionSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_name_the_open_question_is_answered()
+    {
+        server.Put(Views.Prompt("asks", TaskState.InputRequired) with { Question = new() { RequestId = "q7", Tool = "Bash" } });
+        Assert.Equal(0, await terminal.RunAsync("answer", Views.Task("asks").TaskId.Value, "--allow"));
+        Assert.Equal("""{"request_id":"q7","behavior":"allow"}""", server.Bodies.Single());
+    }
+
+    [Fact]
     public async Task A_task_that_asks_nothing_can_t_be_answered()
     {
         server.Put(Views.Prompt("quiet", TaskState.Working));

@@ -51,7 +51,6 @@ internal sealed record Problem
 [JsonSerializable(typeof(LoginLink))]
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(OutputEnd))]
-[JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

@@ -74,9 +74,9 @@ internal sealed class TaskSyncClient : IDisposable
     public Task<Answer<TaskView>> RetryAsync(TaskId id, CancellationToken cancel) =>
         patience.TryAsync(c => calls.SendAsync(Post($"api/tasks/{id}/retry"), Json.TaskView, c), cancel);
 
-    public Task<Answer<TaskView>> AnswerAsync(TaskId id, AnswerBody body, CancellationToken cancel) =>
+    public Task<Answer<TaskView>> AnswerAsync(TaskId id, AnswerRequest body, CancellationToken cancel) =>
         patience.TryAsync(c => calls.SendAsync(
-            Post($"api/tasks/{id}/answer", body, ClientJson.Default.AnswerBody), Json.TaskView, c), cancel);
+            Post($"api/tasks/{id}/answer", body, Json.AnswerRequest), Json.TaskView, c), cancel);
 
     /// <summary>Reads one page of what a coding agent did.</summary>
     /// <param name="id">The task.</param>

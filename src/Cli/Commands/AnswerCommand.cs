@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using TaskSync.Cli.Client;
 using TaskSync.Cli.Display;
 using TaskSync.Core;
@@ -31,18 +30,17 @@ internal sealed class AnswerCommand
         using TaskSyncClient client = call.Connect();
         TaskId id = await TaskReference.ResolveAsync(client, call.Get(task), call.Cancel);
         string asked = call.Get(request) ?? await QuestionOfAsync(client, id, call.Cancel);
-        AnswerBody body = new(asked, call.Get(allow) ? "allow" : "deny", call.Get(text));
+        AnswerRequest body = new()
+        {
+            RequestId = asked, Behavior = call.Get(allow) ? "allow" : "deny", Text = call.Get(text),
+        };
         Answer<TaskView> answer = await client.AnswerAsync(id, body, call.Cancel);
         await call.Out.WriteLineAsync(call.Get(json)
             ? answer.Json : $"{id} {Sentences.Standing(answer.Value, call.World.Time.GetUtcNow())}");
         return ExitCodes.Done;
     }
 
-    private static async Task<string> QuestionOfAsync(TaskSyncClient client, TaskId id, CancellationToken cancel)
-    {
-        using JsonDocument view = JsonDocument.Parse((await client.GetAsync(id, cancel)).Json);
-        return view.RootElement.TryGetProperty("question", out JsonElement question)
-            ? question.GetProperty("request_id").GetString()!
-            : throw new UsageException($"{id} asks nothing.");
-    }
+    private static async Task<string> QuestionOfAsync(TaskSyncClient client, TaskId id, CancellationToken cancel) =>
+        (await client.GetAsync(id, cancel)).Value.Question?.RequestId
+        ?? throw new UsageException($"{id} asks nothing.");
 }

@@ -44,6 +44,7 @@ internal static class TaskFacts
         ("started", At(task.StartedAt, time)),
         ("ended", At(task.EndedAt, time)),
         ("exit code", task.ExitCode?.ToString(CultureInfo.InvariantCulture)),
+        ("asks", Asked(task.Question)),
         ("result", Short(task.Result?.Text)),
         ("cost", Spending.Of(task.Result?.CostUsd, task.Result?.Usage)),
         ("conversation", task.Conversation?.Id),
@@ -57,8 +58,8 @@ internal static class TaskFacts
     /// </summary>
     private static string Became(TimelineEntry step, TimelineEntry? before) => step switch
     {
-        { From: TaskState.Queued, To: TaskState.Queued, Reason: TaskReason.None } =>
-            step.Attempt > (before?.Attempt ?? 0) ? "offered" : "taken",
+        { From: TaskState.Queued, To: TaskState.Queued } when step.Attempt > (before?.Attempt ?? 0) => "offered",
+        { From: TaskState.Queued, To: TaskState.Queued, Reason: TaskReason.None } => "taken",
         _ => Words.Of(step.To),
     };
 
@@ -94,6 +95,9 @@ internal static class TaskFacts
 
     private static string Bytes(long count, bool complete) =>
         complete ? Ages.Bytes(count) : $"{Ages.Bytes(count)} so far";
+
+    private static string? Asked(Question? question) =>
+        question is null ? null : $"may it use {question.Tool}? {Short(question.Input)}";
 
     private static string? Late(LateReport? late, TimeProvider time) => late is null
         ? null

@@ -15,6 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (ChromiumFactAttribute.Executable is not { } executable) return;
+        Assertions.SetDefaultExpectTimeout(Tab.PatienceMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,6 +8,8 @@ namespace TaskSync.Web.Tests.Browser;
 [Collection(nameof(Chromium))]
 public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
 {
+    private const string Taken = """{"title":"Answered","detail":"Somebody else was first.","status":409}""";
+
     private House _house = null!;
     private IBrowserContext _context = null!;
 
@@ -157,6 +160,27 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     }
 
     [ChromiumFact]
+    public async Task A_question_is_shown_where_it_is_asked_and_answered_by_its_name()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        string? sent = null;
+        await tab.Page.RouteAsync("**/api/tasks/t_*", AskAsync);
+        await tab.Page.RouteAsync("**/api/tasks/*/answer", route =>
+        {
+            sent = route.Request.PostData;
+            return route.FulfillAsync(new() { Status = 409, ContentType = "application/problem+json", Body = Taken });
+        });
+        await tab.AskAsync("wait for me");
+        await tab.SeesInTurnAsync(1, "May it use Bash?");
+        await Expect(tab.Page.Locator(".question .code")).ToHaveTextAsync("make clean");
+
+        await tab.Page.GetByLabel("What to tell it").FillAsync("Not today");
+        await tab.PressAsync("Deny");
+        await tab.SeesInTurnAsync(1, "Somebody else was first.");
+        Assert.Equal("""{"request_id":"q1","behavior":"deny","text":"Not today"}""", sent);
+    }
+
+    [ChromiumFact]
     public async Task Details_are_opened_and_left_with_the_keyboard()
     {
         Tab tab = await Tab.LogInAsync(_context, _house);
@@ -168,5 +192,19 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
 
         await tab.Page.Keyboard.PressAsync("Escape");
         await Expect(tab.Page.Locator("#task")).ToBeHiddenAsync();
+    }
+
+    /// <summary>Lets a task that works ask for something: the stand-in never does.</summary>
+    private static async Task AskAsync(IRoute route)
+    {
+        IAPIResponse answer = await route.FetchAsync();
+        JsonNode task = JsonNode.Parse(await answer.TextAsync())!;
+        if (task["state"]?.GetValue<string>() == "working")
+        {
+            task["state"] = "input_required";
+            task["question"] = JsonNode.Parse(
+                """{"request_id":"q1","tool":"Bash","input":"{\"command\":\"make clean\"}","asked_at":"2026-01-01T00:00:00Z"}""");
+        }
+        await route.FulfillAsync(new() { Response = answer, Body = task.ToJsonString() });
     }
 }

@@ -105,6 +105,11 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
         await tab.Page.Locator("#fleet-link").ClickAsync();
         await Expect(tab.Page.Locator("#fleet-list > li")).ToHaveCountAsync(1);
         await FitsAsync(tab);
+
+        await _house.StopServerAsync();
+        await Expect(tab.Page.Locator("#connection-as-of")).ToContainTextAsync("shown as of");
+        await FitsAsync(tab);
+        await _house.StartServerAsync();
     }
 
     private static async Task FitsAsync(Tab tab) => Assert.Equal(

@@ -7,7 +7,7 @@ namespace TaskSync.Web.Tests.Browser;
 internal sealed class Tab(IPage page)
 {
     /// <summary>Commands start within a second; the rest is for a machine that does other things as well.</summary>
-    private const int PatienceMs = 15_000;
+    public const int PatienceMs = 15_000;
 
     private readonly List<string> _mistakes = [];
 

@@ -48,6 +48,11 @@ test('Counts begin with what is under way and leave out what is not there', () =
   assert.equal(countsText(session(1, { counts })), '1 working · 2 queued · 3 completed');
 });
 
+test('An offer says why a conversation begins anew', () => {
+  const entry = { at: '', from: 'queued', to: 'queued', reason: 'conversation_moved', attempt: 1, by: '' };
+  assert.equal(timelineText(entry, undefined), 'Offered (conversation moved)');
+});
+
 test('A queued task that stays queued says who had it when', () => {
   const step = (from, to, attempt, reason = 'none') => ({ at: '', from, to, reason, attempt, by: '' });
   const way = [

@@ -2,6 +2,7 @@
 
 /** @typedef {'queued'|'working'|'input_required'|'cancelling'|'unknown'|'completed'|'failed'|'cancelled'} TaskState */
 /** @typedef {'idle'|'queued'|'working'|'input_required'|'cancelling'|'unknown'} SessionState */
+/** @typedef {'command'|'claude'|'codex'} TaskKind */
 /** @typedef {'none'|'offered'|'held'|'gone'|'lost'} Custody */
 /** @typedef {'never'|'connected'|'lost'|'removed'} Presence */
 /** @typedef {'task'|'session'|'agent'} RowKind */
@@ -33,23 +34,20 @@
 /** @typedef {{action: string, message: string, at?: string}} NextStep */
 /** @typedef {{at: string, state: TaskState, reason: string, exit_code?: number, message?: string}} LateReport */
 /** @typedef {{at: string, from: string, to: string, reason: string, attempt: number, by: string}} TimelineEntry */
-/** @typedef {'command'|'claude'|'codex'} TaskKind */
 /** @typedef {{input_tokens: number, output_tokens: number, cache_read_tokens?: number, cache_write_tokens?: number}} Usage */
 /**
  * @typedef {{text?: string, is_error?: boolean, cost_usd?: number, num_turns?: number, duration_ms?: number,
  *   model?: string, usage?: Usage}} TaskResult
  */
-/**
- * @typedef {{request_id: string, tool?: string, input?: string, text?: string,
- *   truncated?: boolean, asked_at: string}} Question
- */
+/** @typedef {{request_id: string, tool: string, input: string, truncated?: boolean, asked_at: string}} Question */
+/** @typedef {{request_id: string, behavior: 'allow'|'deny', text?: string, by: string, at: string}} Answer */
 
 /**
  * @typedef {TaskRow & {
  *   prompt?: string, argv?: string[], cwd?: string, labels?: string[], env_names?: string[],
  *   timeout_seconds: number, retry_of?: string, last_heard_at?: string, proven: boolean, next?: NextStep,
  *   output_bytes: number, stderr_bytes: number, output_complete: boolean,
- *   late_report?: LateReport, timeline: TimelineEntry[], question?: Question
+ *   late_report?: LateReport, timeline: TimelineEntry[], question?: Question, answer?: Answer
  * }} TaskView
  */
 

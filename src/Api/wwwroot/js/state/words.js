@@ -106,6 +106,16 @@ export function taskCount(session) {
 }
 
 /**
+ * What happened where the state stayed; null where it did not.
+ * @param {string} from @param {string} to @param {boolean} isNewAttempt @param {string} reason
+ */
+function handedText(from, to, isNewAttempt, reason) {
+  if (from !== to) return null;
+  if (to === 'queued' && isNewAttempt) return 'Offered';
+  return to === 'queued' && reason === 'none' ? 'Taken' : `Still ${stateWord(to).toLowerCase()}`;
+}
+
+/**
  * One step of a task's way, in words. A queued task that stays queued changed hands: an agent was asked, and then said
  * that it has it.
  * @param {TimelineEntry} entry
@@ -115,8 +125,6 @@ export function timelineText({ from, to, reason, attempt }, before) {
   const details = [];
   if (reason && reason !== 'none') details.push(plain(reason));
   if (attempt > 1) details.push(`attempt ${attempt}`);
-  const word = from === to && reason === 'none' && to === 'queued'
-    ? (attempt > (before?.attempt ?? 0) ? 'Offered' : 'Taken')
-    : from === to ? `Still ${stateWord(to).toLowerCase()}` : stateWord(to);
+  const word = handedText(from, to, attempt > (before?.attempt ?? 0), reason) ?? stateWord(to);
   return details.length === 0 ? word : `${word} (${details.join(', ')})`;
 }

@@ -49,7 +49,7 @@ export class SessionHeadView {
     setOptional(this.#status, asked && asked.problem === null ? statusOf(asked) : null);
     setOptional(this.#problem, asked?.problem);
     setText(this.#archive, session?.archived_at ? 'Take out of the archive' : 'Archive');
-    this.#move.hidden = store.agents.length < 2 && !session?.agent_id;
+    this.#move.hidden = !store.agents.some((agent) => agent.agent_id !== session?.agent_id);
   }
 
   /** @param {boolean} isRenaming */
