@@ -4,7 +4,8 @@ namespace TaskSync.Silo;
 public sealed record ClusterSettings
 {
     /// <summary>
-    /// Npgsql's connection string of the database that all nodes share. It is a secret, and stands in no message.
+    /// Npgsql's connection string of the database that all nodes share. It is a secret, and stands in no
+    /// message.
     /// </summary>
     public required string ConnectionString { get; init; }
 
@@ -12,15 +13,17 @@ public sealed record ClusterSettings
     public bool ApiOnly { get; init; }
 
     /// <summary>
-    /// Where other nodes reach this one; the address that the API listens on by default. Whoever can reach it can do
-    /// everything: it belongs in a network of the nodes' own.
+    /// Where other nodes reach this one; the address that the API listens on by default. Whoever can reach it
+    /// can do everything: it belongs in a network of the nodes' own.
     /// </summary>
     public string? Address { get; init; }
 
     /// <summary>The port for other nodes; null takes the API's and 10000, or a free one.</summary>
     public int? SiloPort { get; init; }
 
-    /// <summary>The port for front doors that are no node; null takes the API's and 20000, or a free one.</summary>
+    /// <summary>
+    /// The port for front doors that are no node; null takes the API's and 20000, or a free one.
+    /// </summary>
     public int? GatewayPort { get; init; }
 
     /// <summary>Without the secret.</summary>

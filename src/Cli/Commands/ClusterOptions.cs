@@ -6,13 +6,16 @@ namespace TaskSync.Cli.Commands;
 /// <summary>What makes a server a node of a cluster.</summary>
 internal sealed class ClusterOptions
 {
-    /// <summary>Where the connection string comes from if no option names it: there no list of processes shows it.</summary>
+    /// <summary>
+    /// Where the connection string comes from if no option names it: there no list of processes shows it.
+    /// </summary>
     private const string Variable = "TASKSYNC_POSTGRES";
 
     private readonly Option<string?> postgres = Options.Text(
         "--postgres", "STRING", $"Be a node of the cluster on this database (better: {Variable})");
 
-    private readonly Option<bool> apiOnly = Options.Flag("--api-only", "Be a front door of the cluster, without grains");
+    private readonly Option<bool> apiOnly = Options.Flag(
+        "--api-only", "Be a front door of the cluster, without grains");
 
     private readonly Option<string?> address = Options.Text(
         "--cluster-address", "ADDR", "Where other nodes reach this one; else --bind");
@@ -43,12 +46,16 @@ internal sealed class ClusterOptions
             GatewayPort = Port(call, gatewayPort),
         };
         Option[] others = [apiOnly, address, siloPort, gatewayPort];
-        return others.FirstOrDefault(option => call.Arguments.GetResult(option) is { Implicit: false }) is { } other
-            ? throw new UsageException($"{other.Name} is for servers of a cluster: give --postgres or {Variable}, too.")
-            : null;
+        Option? given = others.FirstOrDefault(option => call.Arguments.GetResult(option) is { Implicit: false });
+        return given is null
+            ? null
+            : throw new UsageException(
+                $"{given.Name} is for servers of a cluster: give --postgres or {Variable}, too.");
     }
 
     private static int? Port(Invocation call, Option<int?> option) => call.Get(option) is not { } port
         ? null
-        : port is > 0 and <= 65535 ? port : throw new UsageException($"{option.Name} takes a number from 1 to 65535.");
+        : port is > 0 and <= 65535
+            ? port
+            : throw new UsageException($"{option.Name} takes a number from 1 to 65535.");
 }

@@ -4,7 +4,8 @@ namespace TaskSync.Core.Ports;
 public interface IActiveGrains
 {
     /// <summary>
-    /// The grains as they are now, in no order that means anything: those of this process, or of all nodes of its cluster.
+    /// The grains as they are now, in no order that means anything: those of this process, or of all nodes of
+    /// its cluster.
     /// </summary>
     ValueTask<IReadOnlyList<ActiveGrain>> ListAsync(CancellationToken cancel = default);
 }

@@ -8,7 +8,9 @@ using TaskSync.Storage.Tests;
 
 namespace TaskSync.Orleans.Tests.Fixture;
 
-/// <summary>Servers as <c>tasksync serve --postgres</c> starts them, in this process, on a database of their own.</summary>
+/// <summary>
+/// Servers as <c>tasksync serve --postgres</c> starts them, in this process, on a database of their own.
+/// </summary>
 internal sealed class RunningNodes : IAsyncDisposable
 {
     private static readonly object Work = new { kind = "command", argv = new[] { "true" } };

@@ -11,14 +11,15 @@ using TaskSync.Storage;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// A server of a cluster: a silo whose membership, reminders and grains' states are in one PostgreSQL, or a front
-/// door to such silos. Membership and reminders are Orleans' own providers; the states are written by our catalog,
-/// many at a time (<c>docs/decisions/0008-our-own-grain-storage-on-postgresql.md</c>).
+/// A server of a cluster: a silo whose membership, reminders and grains' states are in one PostgreSQL, or a
+/// front door to such silos. Membership and reminders are Orleans' own providers; the states are written by
+/// our catalog, many at a time (<c>docs/decisions/0008-our-own-grain-storage-on-postgresql.md</c>).
 /// </summary>
 internal static class ClusterComposition
 {
     /// <summary>
-    /// The name by which nodes find each other in the database. Two clusters have two databases, or two schemas.
+    /// The name by which nodes find each other in the database. Two clusters have two databases, or two
+    /// schemas.
     /// </summary>
     private const string ClusterName = "tasksync";
 
@@ -35,10 +36,13 @@ internal static class ClusterComposition
             .AddNews()
             .AddSingleton(_ => new MembershipDatabase(options))
             .Configure<ClusterOptions>(of => of.ClusterId = of.ServiceId = ClusterName);
-        return cluster.ApiOnly ? services.AddFrontDoor() : services.AddNode(SiloEndpoint.Of(settings, cluster));
+        return cluster.ApiOnly
+            ? services.AddFrontDoor()
+            : services.AddNode(SiloEndpoint.Of(settings, cluster));
     }
 
-    private static IServiceCollection AddNode(this IServiceCollection services, SiloEndpoint endpoint) => services
+    private static IServiceCollection AddNode(
+        this IServiceCollection services, SiloEndpoint endpoint) => services
         .AddOrleans(silo => silo
             .ConfigureEndpoints(endpoint.Address, endpoint.SiloPort, endpoint.GatewayPort)
             .UseAdoNetClustering(clustering => clustering.Configure<MembershipDatabase>((of, database) =>

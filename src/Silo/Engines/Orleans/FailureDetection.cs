@@ -3,30 +3,36 @@ using Orleans.Configuration;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// How soon a node that is gone counts as gone. Its grains are elsewhere from then on, so it has to be well within a
-/// lease; but a node that is only slow for a moment must not be put out, because that costs it its process.
+/// How soon a node that is gone counts as gone. Its grains are elsewhere from then on, so it has to be well
+/// within a lease; but a node that is only slow for a moment must not be put out, because that costs it its
+/// process.
 /// </summary>
 internal static class FailureDetection
 {
     /// <summary>
-    /// The longest that a call between grains may take: a statement of the database (10 s) and some way. Orleans'
-    /// 30 s would keep a caller waiting for a node that is gone, long after others have taken its place.
+    /// The longest that a call between grains may take: a statement of the database (10 s) and some way.
+    /// Orleans' 30 s would keep a caller waiting for a node that is gone, long after others have taken its
+    /// place.
     /// </summary>
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
 
     /// <summary>Changes are told by gossip; this is how soon a lost word of it is repaired.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whoever can't reach the others for so long says so and gives up, instead of being half there.</summary>
+    /// <summary>
+    /// Whoever can't reach the others for so long says so and gives up, instead of being half there.
+    /// </summary>
     public static readonly TimeSpan Join = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// A probe's first bound; Orleans adapts it between the two below to how fast a node answers, and gives more
-    /// while it itself is short of breath.
+    /// A probe's first bound; Orleans adapts it between the two below to how fast a node answers, and gives
+    /// more while it itself is short of breath.
     /// </summary>
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Far above a collection of garbage, so that a healthy network never takes one for a death.</summary>
+    /// <summary>
+    /// Far above a collection of garbage, so that a healthy network never takes one for a death.
+    /// </summary>
     private static readonly TimeSpan ShortestProbe = TimeSpan.FromSeconds(1);
 
     /// <summary>Three of them are within the lease of 10 s.</summary>
@@ -36,8 +42,8 @@ internal static class FailureDetection
     private const int MissedProbes = 3;
 
     /// <summary>
-    /// The row that says "I am alive": nodes whose rows are older than three of these count as stale, so this long
-    /// does a node wait for those that were killed together with it and did not come back.
+    /// The row that says "I am alive": nodes whose rows are older than three of these count as stale, so this
+    /// long does a node wait for those that were killed together with it and did not come back.
     /// </summary>
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 

@@ -3,8 +3,8 @@ using Orleans;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// A front door that comes up before the first node waits for it: whoever starts everything at once has no order to
-/// keep.
+/// A front door that comes up before the first node waits for it: whoever starts everything at once has no
+/// order to keep.
 /// </summary>
 internal sealed class FirstNodeWait(TimeProvider time) : IClientConnectionRetryFilter
 {
@@ -12,7 +12,8 @@ internal sealed class FirstNodeWait(TimeProvider time) : IClientConnectionRetryF
 
     private readonly long _began = time.GetTimestamp();
 
-    public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+    public async Task<bool> ShouldRetryConnectionAttempt(
+        Exception exception, CancellationToken cancellationToken)
     {
         if (time.GetElapsedTime(_began) > FailureDetection.Join) return false;
         await Task.Delay(Pause, time, cancellationToken);

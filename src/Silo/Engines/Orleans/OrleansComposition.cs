@@ -11,8 +11,8 @@ using TaskSync.Storage;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// The engine of this build: Orleans, as a cluster on PostgreSQL or as one silo alone on the data folder's SQLite
-/// files.
+/// The engine of this build: Orleans, as a cluster on PostgreSQL or as one silo alone on the data folder's
+/// SQLite files.
 /// </summary>
 internal static class EngineComposition
 {
@@ -25,7 +25,9 @@ internal static class EngineComposition
             // A note on the garbage collector, and a first look that takes the machine's uptime for a delay.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error));
-        return settings.Cluster is { } cluster ? services.AddCluster(settings, cluster) : services.AddAlone(settings);
+        return settings.Cluster is { } cluster
+            ? services.AddCluster(settings, cluster)
+            : services.AddAlone(settings);
     }
 
     public static WebApplication MapEngine(this WebApplication app)
@@ -35,7 +37,8 @@ internal static class EngineComposition
     }
 
     /// <summary>Its reminders are in memory; the sweep at the start watches whatever has work.</summary>
-    private static IServiceCollection AddAlone(this IServiceCollection services, ServerSettings settings) => services
+    private static IServiceCollection AddAlone(
+        this IServiceCollection services, ServerSettings settings) => services
         .AddSqliteStorage(new StorageOptions { Folder = settings.DataFolder })
         .AddOrleans(silo => silo
             .UseLocalhostClustering(Ports.Free(System.Net.IPAddress.Loopback), NoGateway)

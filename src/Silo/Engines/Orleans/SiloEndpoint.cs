@@ -5,8 +5,8 @@ using TaskSync.Silo.Hosting;
 namespace TaskSync.Silo.Engines;
 
 /// <summary>
-/// Where the other nodes and their clients reach this silo. They find it in the database, so nobody has to be told;
-/// ports can be named for a firewall's sake.
+/// Where the other nodes and their clients reach this silo. They find it in the database, so nobody has to be
+/// told; ports can be named for a firewall's sake.
 /// </summary>
 internal sealed record SiloEndpoint(IPAddress Address, int SiloPort, int GatewayPort)
 {
@@ -32,7 +32,8 @@ internal sealed record SiloEndpoint(IPAddress Address, int SiloPort, int Gateway
         catch (SocketException failure)
         {
             throw new ServerStartException(
-                $"{address} is no address of this machine. Say with --cluster-address where other nodes reach it.", failure);
+                $"{address} is no address of this machine. Say with --cluster-address where other nodes reach it.",
+                failure);
         }
     }
 
@@ -45,8 +46,8 @@ internal sealed record SiloEndpoint(IPAddress Address, int SiloPort, int Gateway
         }
         if (!address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)) return address;
         throw new ServerStartException(
-            $"{address} stands for every address, and other nodes need one. Say with --cluster-address where they reach "
-            + "this node: an address in a network of their own, because whoever reaches it can do everything.");
+            $"{address} stands for every address, and other nodes need one. Say with --cluster-address where "
+            + "they reach this node: in a network of their own, because whoever reaches it can do everything.");
     }
 
     private static int Choose(IPAddress address, string option, int? named, int port, int above)
@@ -56,7 +57,8 @@ internal sealed record SiloEndpoint(IPAddress Address, int SiloPort, int Gateway
             return !Ports.IsTaken(address, wanted)
                 ? wanted
                 : throw new ServerStartException(
-                    $"Port {wanted} on {address} is taken. Stop what listens there, or choose another with {option}.");
+                    $"Port {wanted} on {address} is taken. Stop what listens there, or choose another with "
+                    + $"{option}.");
         }
         int usual = port + above;
         bool isFree = port > 0 && usual <= IPEndPoint.MaxPort && !Ports.IsTaken(address, usual);
