@@ -54,8 +54,9 @@ public sealed class ListSpecs : IAsyncLifetime
     [Fact]
     public async Task Filters_go_to_the_server()
     {
-        await terminal.RunAsync("ls", "--json", "--state", "working", "--session", "s&x", "--limit", "5");
-        Assert.Equal("GET /api/tasks?state=working&session_id=s%26x&limit=5", server.Calls.Single());
+        await terminal.RunAsync(
+            "ls", "--json", "--state", "working", "--session", "s&x", "--search", "two words", "--limit", "5");
+        Assert.Equal("GET /api/tasks?state=working&q=two%20words&session_id=s%26x&limit=5", server.Calls.Single());
     }
 
     [Fact]

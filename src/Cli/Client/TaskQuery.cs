@@ -8,6 +8,9 @@ internal sealed record TaskQuery
 {
     public string? State { get; init; }
 
+    /// <summary>Words that its texts must have.</summary>
+    public string? Text { get; init; }
+
     public string? SessionId { get; init; }
 
     public string? AgentId { get; init; }
@@ -20,7 +23,7 @@ internal sealed record TaskQuery
     {
         (string Name, string? Value)[] parts =
         [
-            ("state", State), ("session_id", SessionId), ("agent_id", AgentId),
+            ("state", State), ("q", Text), ("session_id", SessionId), ("agent_id", AgentId),
             ("limit", Limit.ToString(CultureInfo.InvariantCulture)), ("cursor", Cursor),
         ];
         return "api/tasks?" + string.Join('&', parts

@@ -21,6 +21,7 @@ internal sealed class ListCommand
 
     private readonly Option<string?> session = Options.Text("--session", "ID", "Only tasks of this session");
     private readonly Option<string?> agent = Options.Text("--agent", "NAME|ID", "Only tasks on this agent");
+    private readonly Option<string?> search = Options.Text("--search", "WORDS", "Only tasks with these words");
     private readonly Option<bool> json = Options.Json();
 
     private readonly Option<int> limit = new("--limit")
@@ -34,7 +35,7 @@ internal sealed class ListCommand
 
     private Command Build(Frame frame)
     {
-        Command command = new("ls", "List tasks, the newest first") { state, session, agent, limit, json };
+        Command command = new("ls", "List tasks, the newest first") { state, session, agent, search, limit, json };
         return frame.Run(command, RunAsync);
     }
 
@@ -55,6 +56,7 @@ internal sealed class ListCommand
     private TaskQuery Query(Invocation call, string? wanted, IReadOnlyList<AgentSummary> fleet) => new()
     {
         State = call.Get(state),
+        Text = call.Get(search),
         SessionId = call.Get(session),
         AgentId = wanted is null ? null : IdOf(wanted, fleet),
         Limit = call.Get(limit),

@@ -14,7 +14,9 @@ internal sealed class SubmitCommand
     private readonly Option<string?> key = Options.Text(
         "--key", "KEY", "Idempotency key: the same one twice gives one task; a new one by default");
 
-    private readonly Option<bool> wait = Options.Flag("--wait", "Wait for the end, print what came of it, exit with the task's exit code");
+    private readonly Option<bool> wait = Options.Flag(
+        "--wait", "Wait for the end, print what came of it, exit with the task's exit code");
+
     private readonly Option<bool> json = Options.Json();
 
     public static Command Create(Frame frame) => new SubmitCommand().Build(frame);

@@ -160,6 +160,43 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     }
 
     [ChromiumFact]
+    public async Task A_moved_session_begins_a_new_conversation_on_the_other_agent()
+    {
+        await _house.StartAgentAsync("tower");
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.Page.Locator(".composer-options summary").ClickAsync();
+        await tab.Page.Locator("#composer-agent").SelectOptionAsync(new SelectOptionValue { Label = "laptop" });
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+
+        await tab.Page.Locator("#session-move").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Tab.ContainsAsync(tab.Page.Locator("#session-facts"), "on tower");
+        await tab.FollowUpAsync("Hello again");
+        await tab.SeesInTurnAsync(2, "Turn 1: Hello again");
+        await tab.SeesInTurnAsync(2, "tower");
+    }
+
+    [ChromiumFact]
+    public async Task Conversations_on_two_agents_go_on_side_by_side()
+    {
+        await _house.StartAgentAsync("tower");
+        Tab[] tabs = [await Tab.LogInAsync(_context, _house), await OpenAsync(), await OpenAsync()];
+        string[] prompts = ["wait for one", "wait for two", "crash at three"];
+        foreach ((Tab tab, string prompt) in tabs.Zip(prompts)) await tab.AskAsync(prompt);
+        await tabs[0].SeesStateAsync("Working");
+        await tabs[1].SeesStateAsync("Working");
+        await tabs[2].SeesStateAsync("Failed");
+        foreach (Tab tab in tabs) await tab.FollowUpAsync("And then?");
+
+        _house.Go();
+        await tabs[0].SeesInTurnAsync(2, "Turn 2: And then?");
+        await tabs[1].SeesInTurnAsync(2, "Turn 2: And then?");
+        await tabs[2].SeesStateAsync(2, "Completed");
+        await tabs[0].SeesSessionsAsync(3);
+    }
+
+    [ChromiumFact]
     public async Task A_question_is_shown_where_it_is_asked_and_answered_by_its_name()
     {
         Tab tab = await Tab.LogInAsync(_context, _house);
@@ -192,6 +229,13 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
 
         await tab.Page.Keyboard.PressAsync("Escape");
         await Expect(tab.Page.Locator("#task")).ToBeHiddenAsync();
+    }
+
+    private async Task<Tab> OpenAsync()
+    {
+        Tab tab = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
+        await tab.SeesLiveAsync();
+        return tab;
     }
 
     /// <summary>Lets a task that works ask for something: the stand-in never does.</summary>

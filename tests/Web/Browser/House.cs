@@ -15,7 +15,7 @@ internal sealed class House : IAsyncDisposable
     private readonly string _folder;
     private readonly CancellationTokenSource _leave = new();
     private TaskSyncServer _server;
-    private Task _agent = Task.CompletedTask;
+    private readonly List<Task> _agents = [];
 
     private House(string folder, TaskSyncServer server)
     {
@@ -35,7 +35,7 @@ internal sealed class House : IAsyncDisposable
         var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, port: 0)));
         Directory.CreateDirectory(house.WorkFolder);
         await File.WriteAllTextAsync(Path.Combine(house.WorkFolder, "hold"), "");
-        await house.StartAgentAsync();
+        await house.StartAgentAsync("laptop");
         return house;
     }
 
@@ -58,7 +58,7 @@ internal sealed class House : IAsyncDisposable
         Release();
         Go();
         await _leave.CancelAsync();
-        await _agent;
+        await Task.WhenAll(_agents);
         await _server.DisposeAsync();
         _leave.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -66,25 +66,26 @@ internal sealed class House : IAsyncDisposable
 
     private static ServerSettings Settings(string folder, int port) => new() { DataFolder = Path.Combine(folder, "data"), Port = port };
 
-    private async Task StartAgentAsync()
+    /// <summary>Starts one more agent, which works in the same folder.</summary>
+    public async Task StartAgentAsync(string name)
     {
-        string folder = Path.Combine(_folder, "agent");
+        string folder = Path.Combine(_folder, name);
         var config = new AgentConfig
         {
-            Server = Url, Name = "laptop", Roots = [WorkFolder], Claude = new() { Executable = WriteClaude() },
+            Server = Url, Name = name, Roots = [WorkFolder], Claude = new() { Executable = WriteClaude(name) },
         };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(config, await _server.CreateInviteAsync(), folder, http);
-        _agent = AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token);
+        _agents.Add(AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token));
     }
 
-    /// <summary>The stand-in for Claude Code, as a script of its own that keeps its conversations in this house.</summary>
-    private string WriteClaude()
+    /// <summary>The stand-in for Claude Code, as a script of its own that keeps an agent's conversations in this house.</summary>
+    private string WriteClaude(string agent)
     {
-        string path = Path.Combine(_folder, "claude");
+        string path = Path.Combine(_folder, $"claude-{agent}");
         string standIn = Path.Combine(AppContext.BaseDirectory, "claude");
         File.Copy(standIn, path); // A copy of a program may be run; a new file may not.
-        File.WriteAllText(path, $"#!/bin/sh\nCLAUDE_CONFIG_DIR='{_folder}/conversations' exec '{standIn}' \"$@\"\n");
+        File.WriteAllText(path, $"#!/bin/sh\nCLAUDE_CONFIG_DIR='{_folder}/conversations-{agent}' exec '{standIn}' \"$@\"\n");
         return path;
     }
 }
