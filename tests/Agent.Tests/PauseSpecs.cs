@@ -71,12 +71,4 @@ public sealed class PauseSpecs
         LibC.Signal(agent.Id, SigStop);
         return (agent, id, StopSpecs.Lines(bench, id)[0]);
     }
-
-    /// <summary>The system's time, as somebody has set the clock on the wall; what counts seconds goes on.</summary>
-    private sealed class WallClock : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
-    }
 }

@@ -15,8 +15,12 @@ internal sealed class AgentCommand
 
     public static Command Create(Frame frame) => new AgentCommand().Build(frame);
 
-    private Command Build(Frame frame) =>
-        frame.Run(new Command("agent", "Run an agent on this machine") { invite, name, folder, drain }, RunAsync);
+    private Command Build(Frame frame)
+    {
+        Command agent = frame.Run(new Command("agent", "Run an agent on this machine") { invite, name, folder, drain }, RunAsync);
+        agent.Subcommands.Add(DoctorCommand.Create(frame));
+        return agent;
+    }
 
     private async Task<int> RunAsync(Invocation call)
     {

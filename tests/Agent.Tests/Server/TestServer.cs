@@ -61,6 +61,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.WebHost.UseUrls(Url.Port == 1 ? "http://127.0.0.1:0" : Url.ToString());
         builder.Services.AddRoutingCore();
         _app = builder.Build();
+        _app.MapGet("/health/ready", () => Results.Ok());
         _app.MapPost("/api/agents/enroll", (Delegate)EnrollAsync);
         RouteGroupBuilder agent = _app.MapGroup($"/api/agents/{Authority.Agent}").AddEndpointFilter(Authenticate);
         agent.MapPost("/sync", (Delegate)SyncAsync);
