@@ -20,6 +20,12 @@ public sealed record ClaudeConfig : CliConfig
     /// </summary>
     public string PermissionMode { get; init; } = "acceptEdits";
 
+    /// <summary>
+    /// Whether it asks for leave to use other tools. Then its task waits in <c>input_required</c> for a person's answer, however
+    /// long, and keeps its slot; else it goes on without the tool, and the result names what was denied.
+    /// </summary>
+    public bool PermissionPrompts { get; init; }
+
     /// <summary>Tools that it may use beyond that, in the CLI's own words: <c>Bash(git log:*)</c>.</summary>
     public IReadOnlyList<string> AllowedTools { get; init; } = [];
 

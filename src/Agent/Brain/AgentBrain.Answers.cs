@@ -38,6 +38,7 @@ internal sealed partial class AgentBrain
         if (_held.TryGetValue(key, out Held? held))
         {
             if (held.IsClosed) return;
+            if (order.Kind == OrderKind.Keep) Keep(held, order);
             if (order.Kind == OrderKind.Stop) Stop(held, order.Cause);
             if (order.Kind == OrderKind.Forget) Forget(held);
             return;

@@ -12,6 +12,7 @@ internal sealed partial class AgentBrain
         switch (what)
         {
             case ProcessEvent.Started started: NoteStarted(held, started); break;
+            case ProcessEvent.Waits waits: NoteWaits(held, waits.Asks); break;
             case ProcessEvent.NeverBegun: Begin(held); break;
             case ProcessEvent.NotStarted not: NoteNotStarted(held, not); break;
             case ProcessEvent.Ended ended: NoteEnded(held, ended.End); break;
@@ -22,7 +23,8 @@ internal sealed partial class AgentBrain
     {
         // What the system says of its age counts suspended time as well, so it is asked once.
         long since = held.State.StartedTick ?? After(-started.RanFor);
-        held.TimeoutAt = since + Ticks(TimeSpan.FromSeconds(held.Spec!.Spec.TimeoutSeconds));
+        held.BegunAt = since;
+        held.TimeoutAt = TimeoutOf(held);
         // After a restart it was reported before.
         if (held.State.Seq > 0) return;
         held.State = held.State with { StartedTick = since };
@@ -96,8 +98,8 @@ internal sealed partial class AgentBrain
 
     private void Stop(Held held, StopCause cause)
     {
-        if (held.State.Phase is not (AttemptPhase.Accepted or AttemptPhase.Running)) return;
-        Step(held, held.State with { Phase = AttemptPhase.Stopping, Stop = cause, SignalledAt = time.GetUtcNow() });
+        if (held.State.Phase is not (AttemptPhase.Accepted or AttemptPhase.Running or AttemptPhase.Waiting)) return;
+        Step(held, held.State with { Phase = AttemptPhase.Stopping, Question = null, Stop = cause, SignalledAt = time.GetUtcNow() });
         _turn.Acts.Add(new Act.Stop(held.Spec!, SignalledAt: null));
     }
 

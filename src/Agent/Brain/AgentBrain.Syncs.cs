@@ -87,7 +87,7 @@ internal sealed partial class AgentBrain
 
     /// <summary>The characters in it that people and programs chose, and that may be many.</summary>
     private static int TextOf(AttemptReport report) =>
-        (report.Message?.Length ?? 0) + (report.End?.Result?.Text?.Length ?? 0)
+        (report.Message?.Length ?? 0) + (report.Question?.Input.Length ?? 0) + (report.End?.Result?.Text?.Length ?? 0)
             + (report.End?.Result?.Denials?.Sum(denial => denial.Tool.Length + (denial.Input?.Length ?? 0)) ?? 0)
             + (report.End?.Leftovers.Sum(leftover => leftover.Length) ?? 0);
 }

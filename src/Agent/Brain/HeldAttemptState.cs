@@ -32,6 +32,9 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
     /// <summary>The highest report number that any sync has carried: what is above it is news.</summary>
     public long SentSeq { get; set; }
 
+    /// <summary>When its process began, on the monotonic clock; null before that is known.</summary>
+    public long? BegunAt { get; set; }
+
     /// <summary>
     /// When it has run for long enough, on the monotonic clock; null while it does not run.
     /// </summary>
@@ -45,7 +48,8 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
 
     public bool IsClosed => ClosedAt is not null;
 
-    public bool TakesSlot => State.Phase is AttemptPhase.Accepted or AttemptPhase.Running or AttemptPhase.Stopping;
+    public bool TakesSlot => State.Phase is AttemptPhase.Accepted or AttemptPhase.Running or AttemptPhase.Waiting
+        or AttemptPhase.Stopping;
 
     /// <summary>The journal's form of it as it stands.</summary>
     public JournalWrite Write => Unborn

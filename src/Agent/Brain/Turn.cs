@@ -30,6 +30,9 @@ internal abstract record Act
     /// </summary>
     public sealed record Stop(AttemptSpec Spec, DateTimeOffset? SignalledAt) : Act;
 
+    /// <summary>Tell a process what a person answered; doing it again changes nothing.</summary>
+    public sealed record Answer(AttemptSpec Spec, Core.Tasks.Answer Given) : Act;
+
     /// <summary>Send what the attempt writes.</summary>
     public sealed record Ship(AttemptKey Key) : Act;
 

@@ -25,15 +25,16 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
     {
         string prompt = spec.Spec.Prompt
             ?? throw new CannotStartException("There is no prompt for Claude Code.");
-        return new Invocation([config.Executable, .. Arguments(spec)], prompt)
+        string stdin = config.PermissionPrompts ? ClaudeReply.Prompt(prompt) + "\n" : prompt;
+        return new Invocation([config.Executable, .. Arguments(spec)], stdin)
         {
-            IsConfigured = true, Env = Credentials,
+            IsConfigured = true, Env = Credentials, IsTalk = config.PermissionPrompts,
         };
     }
 
-    public IListener Listen(AttemptSpec spec, AttemptFolder folder) =>
-        new TurnListener(
-            new TurnSoFar(spec.Resumes), "Claude Code", folder, TimeSpan.FromSeconds(config.LingerSeconds));
+    /// <summary>How it was started, its pipe tells: the configuration may have changed since.</summary>
+    public IListener Listen(AttemptSpec spec, AttemptFolder folder) => new TurnListener(
+        new TurnSoFar(spec.Resumes), "Claude Code", folder, TimeSpan.FromSeconds(config.LingerSeconds), ClaudeReply.To);
 
     private IEnumerable<string> Arguments(AttemptSpec spec)
     {
@@ -42,6 +43,13 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
         yield return "--output-format";
         yield return "stream-json";
         yield return "--verbose";
+        if (config.PermissionPrompts)
+        {
+            yield return "--input-format";
+            yield return "stream-json";
+            yield return "--permission-prompt-tool";
+            yield return "stdio";
+        }
         yield return spec.Resumes is null ? "--session-id" : "--resume";
         yield return spec.Resumes is { } held ? CliConfig.Plain(held.Id, "conversation") : NewId(spec);
         if (config.ModelFor(spec.Spec) is { } model)

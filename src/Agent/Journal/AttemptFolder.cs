@@ -41,6 +41,12 @@ internal sealed class AttemptFolder(string path)
     /// <summary>Where the system's list of its processes is, if it has a control group.</summary>
     public string Group => In("cgroup");
 
+    /// <summary>What the command reads instead, if it is spoken to while it runs. The supervisor's feeder writes.</summary>
+    public string Pipe => In("pipe");
+
+    /// <summary>Where the agent tells the feeder what to hand on.</summary>
+    public string Calls => In("calls");
+
     public string Output(OutputStream stream) => In(stream == OutputStream.Stdout ? "stdout" : "stderr");
 
     /// <summary>The end of an output that is cut, as the server gets it behind the mark. The agent writes it when it is over.</summary>

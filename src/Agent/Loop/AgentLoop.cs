@@ -111,6 +111,7 @@ internal sealed partial class AgentLoop : IDisposable
             case Act.Start start: _ports.Runner.Start(start.Spec); break;
             case Act.Attach attach: _ports.Runner.Attach(attach.Spec); break;
             case Act.Stop stop: _ports.Runner.Stop(stop.Spec, stop.SignalledAt); break;
+            case Act.Answer answer: _ports.Runner.Answer(answer.Spec, answer.Given); break;
             case Act.Ship ship: _shipper.Follow(ship.Key); break;
             case Act.ShipUpTo rest: _shipper.Finish(rest.Key, rest.Stdout, rest.Stderr); break;
             case Act.DropOutput drop: _shipper.Drop(drop.Key); break;

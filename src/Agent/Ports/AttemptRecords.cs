@@ -64,6 +64,15 @@ public sealed record AttemptState
     /// <summary>When the first signal was about to be sent.</summary>
     public DateTimeOffset? SignalledAt { get; init; }
 
+    /// <summary>What it waits for a person to say.</summary>
+    public Question? Question { get; init; }
+
+    /// <summary>Seconds that its process had run when it asked; the time until it goes on is no run time.</summary>
+    public double RanBeforeWait { get; init; }
+
+    /// <summary>Seconds that it has waited for people before.</summary>
+    public double WaitedSeconds { get; init; }
+
     /// <summary>The last report of all; null while it is not over.</summary>
     public AttemptReport? Final { get; init; }
 }

@@ -20,6 +20,12 @@ public interface IAttemptRunner
     void Attach(AttemptSpec spec);
 
     /// <summary>
+    /// Tells the process what a person answered. Posts that it waits no more, or for what next, when it has that.
+    /// May be called again, and for an attempt that is over.
+    /// </summary>
+    void Answer(AttemptSpec spec, Answer answer);
+
+    /// <summary>
     /// Ends the process and all that came of it. Ended is posted when the tree was looked at. If the process
     /// had ended before the first signal, none is sent.
     /// </summary>
@@ -38,6 +44,9 @@ public abstract record ProcessEvent(AttemptKey Key) : AgentEvent
     /// <param name="RanFor">How long it has been running by the machine's monotonic clock: the timeout counts
     /// from there.</param>
     public sealed record Started(AttemptKey Key, DateTimeOffset At, TimeSpan RanFor) : ProcessEvent(Key);
+
+    /// <summary>It waits for a person to say something, or for something else than before; or, with null, no more.</summary>
+    public sealed record Waits(AttemptKey Key, Question? Asks) : ProcessEvent(Key);
 
     /// <summary>There is no process and never will be one.</summary>
     public sealed record NotStarted(AttemptKey Key, DateTimeOffset At, string Why) : ProcessEvent(Key);

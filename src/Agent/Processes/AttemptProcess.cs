@@ -81,6 +81,7 @@ internal sealed partial class AttemptProcess(
         while (!IsOver(supervisorEnded) && !_stopAsked.Task.IsCompleted && !HasLingered())
         {
             Task? tells = supervisorEnded is { IsCompleted: false } ? supervisorEnded : null;
+            Converse();
             Task look = Task.Delay(tells is null || _listener is not null ? LookEvery : SafetyEvery, time);
             await Task.WhenAny(tells ?? look, _stopAsked.Task, look);
         }
@@ -88,6 +89,7 @@ internal sealed partial class AttemptProcess(
         bool saidAll = _listener?.HasSaidAll() == true;
         bool ends = _stopAsked.Task.IsCompleted || HasLingered();
         bool signalled = ends && folder.ReadExit() is null && await EndTreeAsync();
+        _listener?.Hush();
         Post(WhyNotStarted() is { } why
             ? new ProcessEvent.NotStarted(spec.Key, time.GetUtcNow(), why)
             : new ProcessEvent.Ended(spec.Key, Describe(signalled, saidAll)));

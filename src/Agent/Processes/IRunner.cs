@@ -33,6 +33,15 @@ internal interface IListener
     /// <summary>Counts its signs of life as far as they were read: each gives one that has said all its time anew.</summary>
     long Signs { get; }
 
+    /// <summary>What it waits for a person to say; of several things, the first. Null if nothing, as far as was read.</summary>
+    Question? Asks();
+
+    /// <summary>Hands it an answer, if it waits for that.</summary>
+    void Tell(Answer answer);
+
+    /// <summary>Nobody will tell it anything more.</summary>
+    void Hush();
+
     /// <summary>What the end means, now that nothing more comes.</summary>
     /// <param name="exit">How the process ended; null if that was not recorded.</param>
     Judgement Judge(ExitRecord? exit);
@@ -53,6 +62,9 @@ internal sealed record Invocation(IReadOnlyList<string> Argv, string? Stdin)
     /// Whether the agent's own configuration names the program: then the list of what may be asked for is not meant.
     /// </summary>
     public bool IsConfigured { get; init; }
+
+    /// <summary>Whether it is spoken to while it runs: then it reads the end only when that is said.</summary>
+    public bool IsTalk { get; init; }
 
     /// <summary>What it gets of the agent's environment beyond what every attempt gets.</summary>
     public IReadOnlyList<string> Env { get; init; } = [];

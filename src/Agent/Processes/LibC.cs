@@ -11,6 +11,8 @@ internal static partial class LibC
     private const int ReadOnly = 0;
     private const int SetFlags = 2;
     private const int CloseOnExec = 1;
+    private const int FileExists = 17;
+    private const int WriteNowOnly = 0x801;
 
     /// <summary>Sends a signal to a process, or with a negative id to a group.</summary>
     /// <returns>Whether there was anybody to send it to.</returns>
@@ -66,6 +68,29 @@ internal static partial class LibC
         return (MemoryMarshal.Read<ulong>(stat[InodeAt..]), Convert.ToHexStringLower(stat.Slice(DeviceAt, 8)));
     }
 
+    /// <summary>Makes a named pipe for this user, unless it is there.</summary>
+    public static void MakePipe(string path)
+    {
+        const uint UserOnly = 0x180;
+        if (MakeFifo(path, UserOnly) != 0 && Marshal.GetLastPInvokeError() != FileExists) throw Error("made", path);
+    }
+
+    /// <summary>Writes a few bytes to a named pipe, all or none, without waiting for anybody.</summary>
+    /// <returns>False if nobody reads there, or it is full.</returns>
+    public static bool TryWriteToPipe(string path, byte[] bytes)
+    {
+        int fd = Open(path, WriteNowOnly);
+        if (fd < 0) return false;
+        try
+        {
+            return Write(fd, bytes, bytes.Length) == bytes.Length;
+        }
+        finally
+        {
+            _ = Close(fd);
+        }
+    }
+
     /// <summary>Makes the names in a folder durable: the other half of making a new file durable.</summary>
     public static void SyncFolder(string path)
     {
@@ -113,6 +138,12 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint mask, ref byte stat);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int fd, byte[] bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int fd);

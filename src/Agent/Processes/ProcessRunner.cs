@@ -19,6 +19,11 @@ internal sealed class ProcessRunner(
 
     public void Attach(AttemptSpec spec) => Go(spec, process => process.AttachAsync());
 
+    public void Answer(AttemptSpec spec, Core.Tasks.Answer answer)
+    {
+        if (_running.TryGetValue(spec.Key, out AttemptProcess? process)) process.Tell(answer);
+    }
+
     public void Stop(AttemptSpec spec, DateTimeOffset? signalledAt)
     {
         AttemptProcess process = Find(spec, out bool isNew);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Ports;
+using TaskSync.Agent.Turns;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Processes;
@@ -91,7 +92,9 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
     {
         if (invocation.Stdin is null) return "/dev/null";
         File.WriteAllText(folder.Stdin, invocation.Stdin);
-        return folder.Stdin;
+        if (!invocation.IsTalk) return folder.Stdin;
+        new Talk(folder).Open();
+        return folder.Pipe;
     }
 
     private static string Script(string name)

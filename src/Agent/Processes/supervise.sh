@@ -25,11 +25,27 @@ set +C
 # The place for the record of the end is taken before there is anything to end: what the command fills the disk with can't take it.
 printf '%64s\n' '' >"$folder/exit.new" || exit 1
 
+# A command that is spoken to while it runs reads from a pipe, and this is who writes there, so that the agent need not be: first what it
+# is asked, then each file whose name the agent calls, once, with a mark when it was handed on. Whoever is left to write keeps the pipe open.
+feed() {
+    /bin/cat "$folder/stdin"
+    while read -r name; do
+        [ "$name" != close ] || break
+        [ -e "$folder/$name.said" ] || { /bin/cat "$folder/$name" && : >"$folder/$name.said"; }
+    done <>"$folder/calls"
+}
+feeder=
+if [ -p "$stdin" ]; then
+    feed >"$stdin" &
+    feeder=$!
+fi
+
 # setsid --wait is what tells an exit code of 143 from the end by signal 15, which no shell does: for a signal it exits with the
 # bare status of wait(2), whose low 7 bits are the signal, and says so on stderr. Nobody else writes to that pipe
 # once begin.sh has begun.
 said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$@" 2>&1)
 code=$?
+[ -z "$feeder" ] || kill "$feeder"
 
 if [ -e "$folder/not_started" ] || [ ! -e "$folder/process" ]; then
     printf '%s\n' "$said" >>"$folder/not_started"

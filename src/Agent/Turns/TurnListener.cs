@@ -15,7 +15,10 @@ namespace TaskSync.Agent.Turns;
 /// <param name="cli">What people call the program.</param>
 /// <param name="folder">Where it writes.</param>
 /// <param name="lingers">How long it may stay after its result.</param>
-internal sealed class TurnListener(ITurn turn, string cli, AttemptFolder folder, TimeSpan lingers) : IListener
+/// <param name="reply">How it is told an answer; null if it asks nothing.</param>
+internal sealed class TurnListener(
+    ITurn turn, string cli, AttemptFolder folder, TimeSpan lingers, Func<StreamEvent.Asked, Answer, string>? reply = null)
+    : IListener
 {
     /// <summary>Bytes read at a time.</summary>
     private const int Piece = 256 * 1024;
@@ -24,6 +27,9 @@ internal sealed class TurnListener(ITurn turn, string cli, AttemptFolder folder,
     /// Bytes at the end of stderr in which the reason for an end without a result is looked for.
     /// </summary>
     private const int StderrTail = 4096;
+
+    private readonly Talk _talk = new(folder);
+    private Question? _asks;
 
     public TimeSpan LingersFor => lingers;
 
@@ -34,6 +40,35 @@ internal sealed class TurnListener(ITurn turn, string cli, AttemptFolder folder,
         ReadOn();
         return turn.IsAtRest;
     }
+
+    public Question? Asks()
+    {
+        ReadOn();
+        StreamEvent.Asked? first = reply is null ? null : turn.Asks.FirstOrDefault(asked => !_talk.IsAnswered(asked.RequestId));
+        if (first?.RequestId != _asks?.RequestId) _asks = first is null ? null : Describe(first);
+        return _asks;
+    }
+
+    public void Tell(Answer answer)
+    {
+        if (turn.Asks.FirstOrDefault(asked => asked.RequestId == answer.RequestId) is not { } asked) return;
+        _talk.Answer(asked.RequestId, reply!(asked, answer));
+    }
+
+    public void Hush()
+    {
+        if (reply is not null) _talk.End();
+    }
+
+    /// <summary>It asked when it wrote last, as nearly as anybody knows: it waits since.</summary>
+    private Question Describe(StreamEvent.Asked asked) => new()
+    {
+        RequestId = asked.RequestId,
+        Tool = Texts.Clip(asked.Tool, Limits.NameLength),
+        Input = Texts.Clip(asked.Input, Limits.QuestionInputLength),
+        Truncated = asked.Input.Length > Limits.QuestionInputLength,
+        AskedAt = File.GetLastWriteTimeUtc(folder.Output(OutputStream.Stdout)),
+    };
 
     public Judgement Judge(ExitRecord? exit)
     {

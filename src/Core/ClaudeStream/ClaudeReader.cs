@@ -52,6 +52,8 @@ public sealed class ClaudeReader
             "assistant" =>
                 new StreamEvent.Said(line.Field("message").Text("id"), ParentOf(line), [.. BlocksOf(line)]),
             "user" => new StreamEvent.Returned(ParentOf(line), [.. AnswersIn(line)]),
+            "control_request" => AskedIn(line, line.Field("request")),
+            "control_cancel_request" when line.Text("request_id") is { } id => new StreamEvent.Withdrawn(id),
             "tool_progress" => new StreamEvent.Progress(),
             "result" => ResultOf(line),
             _ => null,
@@ -69,6 +71,11 @@ public sealed class ClaudeReader
 
     private static string StatusOf(JsonElement line) =>
         line.Whole("error_status") is { } status ? $" (status {status})" : "";
+
+    private static StreamEvent.Asked? AskedIn(JsonElement line, JsonElement request) =>
+        request.Text("subtype") == "can_use_tool" && line.Text("request_id") is { Length: > 0 and <= Limits.RequestIdLength } id
+            ? new(id, request.Text("tool_name") ?? "", Raw(request.Field("input")))
+            : null;
 
     private static string? ParentOf(JsonElement line) => line.Text("parent_tool_use_id");
 

@@ -9,6 +9,9 @@ public interface ITurn
     /// <summary>Counts what it said or did: while that rises it is alive, and rest begins anew.</summary>
     long Signs { get; }
 
+    /// <summary>What it has asked and not withdrawn, oldest first; answered or not.</summary>
+    IReadOnlyList<StreamEvent.Asked> Asks => [];
+
     /// <summary>The bytes that were read.</summary>
     long Bytes { get; }
 

@@ -31,6 +31,15 @@ public abstract record StreamEvent
     /// <param name="Text">As a sentence.</param>
     public sealed record Notice(string Text) : StreamEvent;
 
+    /// <summary>It waits for somebody to say whether it may use a tool.</summary>
+    /// <param name="RequestId">By which the answer finds it.</param>
+    /// <param name="Tool">The tool.</param>
+    /// <param name="Input">What that would be given, as JSON.</param>
+    public sealed record Asked(string RequestId, string Tool, string Input) : StreamEvent;
+
+    /// <summary>It no longer waits for that.</summary>
+    public sealed record Withdrawn(string RequestId) : StreamEvent;
+
     /// <summary>A tool is still at work.</summary>
     public sealed record Progress : StreamEvent;
 

@@ -10,7 +10,11 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
     /// <summary>How the CLI says that it has no such conversation.</summary>
     private const string Unknown = "No conversation found with session ID";
 
+    /// <summary>Questions that may be open at a time; a turn that asks more forgets the oldest.</summary>
+    private const int MostAsks = 100;
+
     private readonly ClaudeReader _reader = new();
+    private readonly List<StreamEvent.Asked> _asks = [];
     private StreamEvent.Result? _result;
     private string? _id;
     private string? _cwd;
@@ -23,6 +27,9 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
 
     /// <inheritdoc/>
     public long Signs { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StreamEvent.Asked> Asks => _asks;
 
     /// <inheritdoc/>
     public long Bytes { get; private set; }
@@ -50,6 +57,7 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
         Signs++;
         // Neither says that the turn goes on; but whoever tries again or waits for a tool is not gone.
         if (what is StreamEvent.Notice or StreamEvent.Progress) return;
+        Attend(what);
         _spoke |= what is StreamEvent.Said;
         _began |= what is StreamEvent.Init or StreamEvent.Said;
         // A turn that never began may report an id of its own making, under which nothing is kept.
@@ -57,6 +65,16 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
         if (what is StreamEvent.Init init) (_cwd, _model) = (init.Cwd ?? _cwd, init.Model ?? _model);
         if (what is StreamEvent.Result result) _result = result;
         IsAtRest = what is StreamEvent.Result;
+    }
+
+    /// <summary>What a turn has asked is moot when it is over.</summary>
+    private void Attend(StreamEvent what)
+    {
+        if (what is StreamEvent.Result) _asks.Clear();
+        if (what is StreamEvent.Withdrawn withdrawn) _asks.RemoveAll(asked => asked.RequestId == withdrawn.RequestId);
+        if (what is not StreamEvent.Asked asked) return;
+        if (_asks.Count == MostAsks) _asks.RemoveAt(0);
+        _asks.Add(asked);
     }
 
     private TaskResult ResultOf(StreamEvent.Result result) => new()

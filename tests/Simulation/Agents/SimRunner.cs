@@ -29,6 +29,9 @@ internal sealed class SimRunner(SimMachine machine, AgentFolder folder, World wo
         if (launch.Job is not null || launch.NotStarted is not null) Tell(launch);
     }
 
+    /// <summary>Commands ask nothing.</summary>
+    public void Answer(AttemptSpec spec, Core.Tasks.Answer answer) => throw new InvalidOperationException("Nobody asked.");
+
     public void Stop(AttemptSpec spec, DateTimeOffset? signalledAt)
     {
         if (folder.Launches.GetValueOrDefault(spec.Key) is not { IsAborted: false } launch)
