@@ -77,4 +77,8 @@ public sealed record AgentConfig
     /// <summary>Every node that may be asked, the preferred one first.</summary>
     [JsonIgnore]
     public IReadOnlyList<Uri> Servers => [Server, .. OtherServers];
+
+    /// <summary>The same for other servers, if any are named.</summary>
+    internal AgentConfig At(IReadOnlyList<Uri> servers) =>
+        servers.Count == 0 ? this : this with { Server = servers[0], OtherServers = [.. servers.Skip(1)] };
 }

@@ -67,13 +67,8 @@ public static class AgentHost
 
     private static async Task<AgentExit> RunAsync(AgentSettings settings, AgentFolder folder, CancellationToken stop)
     {
-        AgentConfig config = folder.ReadConfig();
-        config = config with
-        {
-            Server = settings.Servers is [Uri first, ..] ? first : config.Server,
-            OtherServers = settings.Servers is [_, .. var rest] ? rest : config.OtherServers,
-            Kinds = [.. RunnableKinds(config, settings.Log)],
-        };
+        AgentConfig config = folder.ReadConfig().At(settings.Servers);
+        config = config with { Kinds = [.. RunnableKinds(config, settings.Log)] };
         if (!folder.IsEnrolled)
         {
             throw new CannotRunException(

@@ -46,13 +46,14 @@ public sealed class SoakSpecs(ITestOutputHelper output)
     {
         for (int kills = 0; ; kills++)
         {
+            long last = Instance(bench);
             Process agent = bench.StartAgentProcess();
             double seconds = KillAtLeastSeconds + dice.NextDouble() * (KillAtMostSeconds - KillAtLeastSeconds);
             try
             {
                 // One in four may die before it has said a word. If all might, a machine that starts them slowly would never
                 // get anything done.
-                if (dice.Next(4) > 0) await bench.Until(() => bench.Authority.Syncs.LastOrDefault()?.Instance > kills, "the next agent");
+                if (dice.Next(4) > 0) await bench.Until(() => Instance(bench) > last, "the next agent");
                 await Task.Delay(TimeSpan.FromSeconds(seconds), Time, over);
             }
             catch (OperationCanceledException)
@@ -64,6 +65,8 @@ public sealed class SoakSpecs(ITestOutputHelper output)
         }
     }
 
+    private static long Instance(Bench bench) => bench.Authority.Syncs is [.., { } newest] ? newest.Instance : 0;
+
     /// <summary>One piece of work after the other.</summary>
     private static async Task<Job[]> WorkAsync(Bench bench, Random dice, CancellationToken over)
     {
@@ -73,6 +76,15 @@ public sealed class SoakSpecs(ITestOutputHelper output)
             var job = new Job(dice.Next(200), dice.Next(100), dice.Next(4) == 0);
             job.Id = bench.Shell(job.Script);
             done.Add(job);
+            await SeeThroughAsync(bench, job);
+        }
+        return [.. done];
+    }
+
+    private static async Task SeeThroughAsync(Bench bench, Job job)
+    {
+        try
+        {
             if (job.IsCancelled)
             {
                 await bench.Until(() => bench.Authority.Task(job.Id).State != TaskState.Queued, "a start");
@@ -80,7 +92,15 @@ public sealed class SoakSpecs(ITestOutputHelper output)
             }
             await bench.EndOf(job.Id);
         }
-        return [.. done];
+        catch (TimeoutException e)
+        {
+            TaskSnapshot task = bench.Authority.Task(job.Id);
+            string journal = Directory.Exists(bench.AttemptPath(job.Id))
+                ? string.Join(", ", Directory.GetFiles(bench.AttemptPath(job.Id)).Select(file => Path.GetFileName(file))) : "none";
+            throw new TimeoutException(
+                $"{job.Id} is {task.State}, {task.Reason} ({task.Message}), {task.Custody}. Its journal: {journal}. "
+                + $"Instance {Instance(bench)}, {bench.Authority.Syncs.Count} syncs.", e);
+        }
     }
 
     private static async Task CheckAsync(Bench bench, Job[] jobs)

@@ -17,12 +17,15 @@ public static class AgentDoctor
         AgentConfig? config = TryRead(folder, out Finding read);
         yield return read;
         if (config is null) yield break;
-        config = config with { Server = settings.Server ?? config.Server };
+        config = config.At(settings.Servers);
 
         foreach (Finding finding in FolderChecks.Run(folder, config, settings.Time)) yield return finding;
         foreach (Finding finding in RootChecks.Run(config)) yield return finding;
         await foreach (Finding finding in ProgramChecks.RunAsync(config, settings.Time, cancel)) yield return finding;
-        await foreach (Finding finding in ServerChecks.RunAsync(folder, config, settings.Time, cancel)) yield return finding;
+        foreach (Uri server in config.Servers)
+        {
+            await foreach (Finding finding in ServerChecks.RunAsync(folder, server, settings.Time, cancel)) yield return finding;
+        }
     }
 
     private static AgentConfig? TryRead(AgentFolder folder, out Finding finding)

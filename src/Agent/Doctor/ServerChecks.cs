@@ -17,21 +17,21 @@ internal static class ServerChecks
     private static readonly TimeSpan SameClock = TimeSpan.FromSeconds(3);
 
     public static async IAsyncEnumerable<Finding> RunAsync(
-        AgentFolder folder, AgentConfig config, TimeProvider time, [EnumeratorCancellation] CancellationToken cancel)
+        AgentFolder folder, Uri server, TimeProvider time, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using HttpClient http = HttpServerLink.NewClient(config.Server);
-        using var ready = new HttpRequestMessage(HttpMethod.Get, new Uri(config.Server, "/health/ready"));
+        using HttpClient http = NodesHandler.Create([server], Within).NewClient();
+        using var ready = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/health/ready"));
         (HttpStatusCode? status, DateTimeOffset? date, TimeSpan took, string? why) = await AskAsync(http, ready, time, cancel);
         if (status is null)
         {
-            yield return Finding.Bad("server", $"{config.Server} does not answer: {why} Is it up, and is that its address?");
+            yield return Finding.Bad("server", $"{server} does not answer: {why} Is it up, and is that its address?");
             yield break;
         }
         yield return status == HttpStatusCode.OK
-            ? Finding.Good("server", $"{config.Server} answers after {took.TotalMilliseconds:0} ms and is ready.")
-            : Finding.Doubtful("server", $"{config.Server} answers {(int)status}: it is not ready, or something else is there.");
+            ? Finding.Good("server", $"{server} answers after {took.TotalMilliseconds:0} ms and is ready.")
+            : Finding.Doubtful("server", $"{server} answers {(int)status}: it is not ready, or something else is there.");
         if (date is { } there) yield return Clock(there - time.GetUtcNow());
-        if (folder.IsEnrolled) yield return await CredentialAsync(http, folder, config, time, cancel);
+        if (folder.IsEnrolled) yield return await CredentialAsync(http, folder, server, time, cancel);
     }
 
     private static Finding Clock(TimeSpan ahead) => ahead.Duration() <= SameClock
@@ -42,9 +42,9 @@ internal static class ServerChecks
 
     /// <summary>Sends a sync that says nothing: who it is from is looked at first, and then it is refused without effect.</summary>
     private static async Task<Finding> CredentialAsync(
-        HttpClient http, AgentFolder folder, AgentConfig config, TimeProvider time, CancellationToken cancel)
+        HttpClient http, AgentFolder folder, Uri server, TimeProvider time, CancellationToken cancel)
     {
-        var sync = new Uri(config.Server, $"/api/agents/{folder.ReadIdentity().AgentId}/sync");
+        var sync = new Uri(server, $"/api/agents/{folder.ReadIdentity().AgentId}/sync");
         using var request = new HttpRequestMessage(HttpMethod.Post, sync) { Content = JsonContent.Create(new { }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", folder.ReadCredential());
         (HttpStatusCode? status, _, _, string? why) = await AskAsync(http, request, time, cancel);

@@ -18,7 +18,7 @@ internal static class DoctorCommand
         AgentSettings settings = new()
         {
             Folder = Path.GetFullPath(call.Get(folder) ?? call.Folder.Agent),
-            Server = call.NamedServer(),
+            Servers = [.. call.NamedServers()],
             Time = call.World.Time,
         };
         bool isBad = false;
