@@ -26,7 +26,7 @@ internal sealed class AgentSimulator : IAsyncDisposable
 
     private AgentSimulator(BenchClient api, EnrollAnswer identity, int slots)
     {
-        _api = new(api.Url, identity.Token);
+        _api = new([api.Url], identity.Token);
         _identity = identity;
         _offer = new() { Slots = slots, Kinds = [TaskKind.Command], Roots = ["/"], Version = "bench", Platform = "bench" };
     }

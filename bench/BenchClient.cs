@@ -11,18 +11,27 @@ namespace TaskSync.Bench;
 internal sealed class BenchClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly IReadOnlyList<Uri> _nodes;
+    private int _submits;
 
-    public BenchClient(Uri url, string token)
+    /// <param name="nodes">All that submits go to, in turn; the rest goes to the first.</param>
+    /// <param name="token">The credential.</param>
+    public BenchClient(IReadOnlyList<Uri> nodes, string token)
     {
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        _nodes = nodes;
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 })
+        {
+            BaseAddress = nodes[0], Timeout = TimeSpan.FromMinutes(2),
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    public Uri Url => _http.BaseAddress!;
+    public Uri Url => _nodes[0];
 
     public async Task<TaskId> SubmitAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/tasks", UriKind.Relative))
+        Uri node = _nodes[(int)((uint)Interlocked.Increment(ref _submits) % (uint)_nodes.Count)];
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node, "/api/tasks"))
         {
             Content = JsonContent.Create(new SubmitRequest { Kind = "command", Argv = ["true"] }, TaskSyncJsonContext.Default.SubmitRequest),
         };

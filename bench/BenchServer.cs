@@ -8,7 +8,7 @@ namespace TaskSync.Bench;
 /// <summary>A real server in a process of its own, on an empty data folder, with the durability that users get.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly string _folder;
@@ -25,14 +25,14 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string Token { get; }
 
-    public static async Task<BenchServer> StartAsync(string dll)
+    public static async Task<BenchServer> StartAsync(string dll, params string[] more)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-bench-").FullName;
         int port = FreePort();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(BenchServer).Assembly.Location;
         start.Environment[ServerCounter.PipeVariable] = PipeIn(folder);
-        foreach (string arg in (string[])[dll, "serve", "--data", folder, "--port", $"{port}"]) start.ArgumentList.Add(arg);
+        foreach (string arg in (string[])[dll, "serve", "--data", folder, "--port", $"{port}", .. more]) start.ArgumentList.Add(arg);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);

@@ -2,14 +2,20 @@ using TaskSync.Bench;
 using TaskSync.Core;
 
 BenchOptions options = BenchOptions.Parse(args);
-await using BenchServer server = await BenchServer.StartAsync(options.ServerDll);
-using var api = new BenchClient(server.Url, server.Token);
-await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: Limits.AgentSlots);
-await using Follower follower = await Follower.StartAsync(api);
-
-await Throughput.RunAsync(server, api, agent, tasks: 20_000); // Compiled code, warm caches: a server's first seconds are not its speed.
-ThroughputResult throughput = await Throughput.RunAsync(server, api, agent, options.Tasks);
-LatencyResult latency = await Latency.RunAsync(api, agent, follower, perSecond: 200, options.Seconds);
-
-Report.Write(options, throughput, latency);
+await MeasureAsync(() => BenchServers.StartAloneAsync(options.ServerDll));
+foreach (int nodes in options.Nodes) await MeasureAsync(() => BenchServers.StartClusterAsync(options.ClusterDll, nodes));
 return 0;
+
+async Task MeasureAsync(Func<Task<BenchServers>> start)
+{
+    await using BenchServers servers = await start();
+    using var api = new BenchClient(servers.Urls, servers.Token);
+    await using AgentSimulator agent = await AgentSimulator.StartAsync(api, slots: Limits.AgentSlots);
+    await using Follower follower = await Follower.StartAsync(api);
+
+    await Throughput.RunAsync(servers, api, agent, options.Warm);
+    ThroughputResult throughput = await Throughput.RunAsync(servers, api, agent, options.Tasks);
+    LatencyResult latency = await Latency.RunAsync(api, agent, follower, options.PerSecond, options.Seconds);
+
+    Report.Write(options, servers, throughput, latency);
+}

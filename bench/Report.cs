@@ -6,18 +6,17 @@ namespace TaskSync.Bench;
 /// <summary>Says what was measured, and under which durability.</summary>
 internal static class Report
 {
-    private const string Durability = "SQLite WAL, synchronous=FULL: every acknowledgement is fsynced";
-
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static void Write(BenchOptions options, ThroughputResult throughput, LatencyResult latency)
+    public static void Write(BenchOptions options, BenchServers servers, ThroughputResult throughput, LatencyResult latency)
     {
         if (options.Json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { Durability, Cores = Environment.ProcessorCount, throughput, latency }, Json));
+            Console.WriteLine(JsonSerializer.Serialize(new { servers.Name, servers.Durability, Cores = Environment.ProcessorCount, throughput, latency }, Json));
             return;
         }
-        Line($"Durability: {Durability}. {Environment.ProcessorCount} cores, shared by server, agent simulator and load.");
+        Line($"== {servers.Name}");
+        Line($"{servers.Durability}. {Environment.ProcessorCount} cores, shared by all servers, agent simulator and load.");
         Line($"");
         Line($"A  throughput: {throughput.Tasks} tasks, one per HTTP call, {Throughput.InFlight} in flight");
         Line($"     tasks/s, first submit to last durable completion  {throughput.PerSecond,10:F0}");

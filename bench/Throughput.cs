@@ -15,7 +15,7 @@ internal static class Throughput
     public const int InFlight = 64;
 
     public static async Task<ThroughputResult> RunAsync(
-        BenchServer server, BenchClient api, AgentSimulator agent, int tasks)
+        BenchServers server, BenchClient api, AgentSimulator agent, int tasks)
     {
         long syncs = agent.Syncs;
         ServerCounts before = await server.CountAsync();

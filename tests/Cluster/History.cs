@@ -21,10 +21,13 @@ internal sealed class History(ClusterUnderTest cluster)
 
     public IReadOnlyList<TaskView> Tasks => [.. _tasks.Select(one => one.Task)];
 
-    /// <summary>How long after a command's last act its end was accepted.</summary>
-    public IEnumerable<TimeSpan> ReportDelays() => _tasks
-        .Where(one => one.Task.EndedAt is not null && File.Exists(Path.Combine(cluster.Ended, one.Submitted.Name)))
-        .Select(one => one.Task.EndedAt!.Value - TimeIn(cluster.Ended, one.Submitted));
+    /// <summary>How long after a command's last act its end was accepted, and what is known of it.</summary>
+    public IReadOnlyList<(TimeSpan Delay, string What)> ReportDelays() =>
+    [
+        .. _tasks
+            .Where(one => one.Task.EndedAt is not null && File.Exists(Path.Combine(cluster.Ended, one.Submitted.Name)))
+            .Select(one => (one.Task.EndedAt!.Value - TimeIn(cluster.Ended, one.Submitted), Describe(one.Task))),
+    ];
 
     /// <summary>The head of the feed.</summary>
     public async Task<FeedCursor> HeadAsync()

@@ -12,6 +12,7 @@ namespace TaskSync.Cluster;
 public sealed class KillSpecs(ITestOutputHelper output)
 {
     private const int ShortRun = 50;
+    private const int SlowestShown = 5;
 
     [ClusterFact]
     public async Task Nothing_that_was_acknowledged_is_lost_or_done_twice_while_nodes_and_database_are_killed()
@@ -49,10 +50,15 @@ public sealed class KillSpecs(ITestOutputHelper output)
     private void Report(History history, Trouble trouble, Follower[] followers)
     {
         (TimeSpan Any, TimeSpan Each)[] kills = [.. Figures.AfterKills(history.Tasks, trouble.Kills)];
-        Say($"{history.Tasks.Count} tasks, {trouble.Kills.Count} kills, {followers.Sum(one => one.Resumed)} streams resumed");
+        Say($"{history.Tasks.Count} tasks, {trouble.Kills.Count} kills, {trouble.Fallen} nodes fell by themselves, {followers.Sum(one => one.Resumed)} streams resumed");
         Say(Figures.Sum("from a kill to the next accepted report", kills.Select(kill => kill.Any)));
         Say(Figures.Sum("from a kill until every agent's report was accepted", kills.Select(kill => kill.Each)));
-        Say(Figures.Sum("from the end of a command to its accepted report", history.ReportDelays()));
+        IReadOnlyList<(TimeSpan Delay, string What)> delays = history.ReportDelays();
+        Say(Figures.Sum("from the end of a command to its accepted report", delays.Select(one => one.Delay)));
+        foreach ((TimeSpan delay, string what) in delays.OrderByDescending(one => one.Delay).Take(SlowestShown))
+        {
+            Say($"  {delay.TotalSeconds:0.00} s: {what}");
+        }
     }
 
     private static string Words(ClusterUnderTest cluster) =>

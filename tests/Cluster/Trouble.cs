@@ -22,6 +22,9 @@ internal sealed class Trouble(ClusterUnderTest cluster, Random random, TimeProvi
     /// <summary>When nodes were killed.</summary>
     public List<DateTimeOffset> Kills { get; } = [];
 
+    /// <summary>Nodes that ended without having been killed.</summary>
+    public int Fallen { get; private set; }
+
     /// <summary>Goes on until the time is over, and leaves everything running.</summary>
     public async Task RunAsync(TimeSpan span)
     {
@@ -29,6 +32,21 @@ internal sealed class Trouble(ClusterUnderTest cluster, Random random, TimeProvi
         {
             await MakeAsync(i < First.Length ? First[i] : Next());
             await PauseAsync(2, 6);
+            await StartFallenAsync();
+        }
+    }
+
+    /// <summary>
+    /// A node that was so short of breath that the others took it for dead ends its process; on a busy machine that happens,
+    /// and whoever runs nodes has something that starts them again.
+    /// </summary>
+    private async Task StartFallenAsync()
+    {
+        foreach (Node node in cluster.All.Where(node => !node.IsUp))
+        {
+            Fallen++;
+            log($"{Elapsed} node {node.Number} has ended by itself: {node.Said.Split('\n')[^1]}");
+            await node.StartAsync();
         }
     }
 
@@ -45,7 +63,7 @@ internal sealed class Trouble(ClusterUnderTest cluster, Random random, TimeProvi
     private async Task KillAsync(int count)
     {
         Node[] victims = [.. cluster.All.OrderBy(_ => random.Next()).Take(count)];
-        log($"{Elapsed} kill -9 of {string.Join(" and ", victims.Select(node => $"node {node.Number}"))}");
+        log($"{Elapsed} ({time.GetUtcNow():HH:mm:ss.fff}) kill -9 of {string.Join(" and ", victims.Select(node => $"node {node.Number}"))}");
         Kills.Add(time.GetUtcNow());
         await Task.WhenAll(victims.Select(node => node.KillAsync()));
         await PauseAsync(0, 8);
