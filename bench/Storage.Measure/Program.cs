@@ -1,7 +1,7 @@
 using TaskSync.Storage;
 using TaskSync.Storage.Measure;
 
-// Small measures of the storage alone: `writes [WRITERS] [TASKS]`, `queue`, `output`. `--folder DIR` says on which
+// Small measures of the storage alone: `writes [WRITERS] [TASKS]`, `queue`, `output`, `search [TASKS]`. `--folder DIR` says on which
 // disk; `--no-sync` leaves the disk out.
 string[] words = [.. args.Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
 int folderAt = Array.IndexOf(args, "--folder");
@@ -22,8 +22,11 @@ try
         case "output":
             await OutputMeasure.RunAsync(storage);
             break;
+        case "search":
+            await SearchMeasure.RunAsync(storage, tasks: Number(1, 100_000));
+            break;
         default:
-            Console.Error.WriteLine($"\"{words[0]}\" is no measure. Say writes, queue or output.");
+            Console.Error.WriteLine($"\"{words[0]}\" is no measure. Say writes, queue, output or search.");
             break;
     }
 }

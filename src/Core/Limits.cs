@@ -69,6 +69,21 @@ public static class Limits
     /// <summary>Steps of one page: more than people scroll through at once.</summary>
     public const int PageSteps = 500;
 
+    /// <summary>
+    /// Characters of a prompt or a command that searches look at: what people remember stands at its beginning, and the
+    /// words of a whole megabyte would hold up whoever writes next.
+    /// </summary>
+    public const int SearchedLength = 16 * 1024;
+
+    /// <summary>Characters of what is searched for: more than anybody types.</summary>
+    public const int SearchLength = 500;
+
+    /// <summary>Words of it that are compared; each more can only find less.</summary>
+    public const int SearchWords = 16;
+
+    /// <summary>Characters of one word that are compared.</summary>
+    public const int SearchWordLength = 64;
+
     /// <summary>Bytes of JSON that a title takes in a row of a list or the feed, of the 2 kB that the row may take.</summary>
     public const int RowTitleBytes = 440;
 

@@ -40,7 +40,7 @@ public sealed class ListSpecs
         Assert.Equal(["b 1", "a 1"], await TitlesAsync(open, new() { States = [TaskState.Completed, TaskState.Working] }));
         Assert.Equal(["a 2"], await TitlesAsync(open, new() { SessionId = Work.Session("a"), States = [TaskState.Queued] }));
         Assert.Equal([], await TitlesAsync(open, new() { AgentId = Work.Agent("x"), States = [TaskState.Queued] }));
-        Assert.Equal(["100% of_it"], await TitlesAsync(open, new() { Text = "0% OF_" }));
+        Assert.Equal(["100% of_it"], await TitlesAsync(open, new() { Text = "100% OF" }));
         Assert.Equal([], await TitlesAsync(open, new() { Text = "f__t" }));
     }
 

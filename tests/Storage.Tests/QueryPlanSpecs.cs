@@ -56,6 +56,8 @@ public sealed partial class QueryPlanSpecs
         await storage.Catalog.ListTasksAsync(new() { SessionId = Work.Session("one") });
         await storage.Catalog.ListTasksAsync(new() { AgentId = Work.Agent("a") });
         await storage.Catalog.ListTasksAsync(new() { States = [TaskState.Failed, TaskState.Working] });
+        await storage.Catalog.ListTasksAsync(new() { Text = "one", From = Work.Start });
+        await storage.Catalog.ListTasksAsync(new() { Text = "one", States = [TaskState.Queued], AgentId = Work.Agent("a") });
         await storage.Catalog.ListSessionsAsync(new());
         await storage.Catalog.ListSessionsAsync(new() { Archived = true });
         await storage.Catalog.ListAgentsAsync();

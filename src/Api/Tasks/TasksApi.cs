@@ -38,7 +38,9 @@ internal sealed class TasksApi(
                 "lengths of growing output change without it.");
         tasks.MapGet("", ListAsync).Gives<TaskPage>().Fails(400, 503)
             .Describe("List tasks", "Newest first. state takes one or more states, separated by commas; q " +
-                "looks for a text in titles; cursor is what next of the page before said. The page's own " +
+                "looks for words, or their beginnings, in titles, prompts (or commands) and results, without " +
+                "regard to case and accents; from and to are times (ISO 8601) between which the task was " +
+                "accepted, to itself left out; cursor is what next of the page before said. The page's own " +
                 "cursor is a place in the change feed, read in the same transaction.");
         tasks.MapPost("/{id}/cancel", CancelAsync).Takes<CancelRequest>(optional: true).Gives<TaskView>()
             .Fails(400, 404, 409, 503)
@@ -89,12 +91,14 @@ internal sealed class TasksApi(
         [FromQuery(Name = "session_id")] string? sessionId,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? q,
+        string? from,
+        string? to,
         string? limit,
         string? cursor,
         CancellationToken cancel)
     {
         (TaskQuery? query, Problem? problem) = TaskListQuery.Read(
-            state, sessionId, agentId, q, limit, cursor);
+            state, sessionId, agentId, q, (from, to), limit, cursor);
         if (problem is not null) return problem;
         await watcher.SettleAsync();
         try

@@ -102,8 +102,17 @@ public sealed record TaskQuery
     /// <summary>Only of this agent.</summary>
     public AgentId? AgentId { get; init; }
 
-    /// <summary>Only with this text in the title.</summary>
+    /// <summary>
+    /// Only those whose title, prompt (or command) and result have all words of this text, each as a word or its beginning,
+    /// without regard to case and accents. Any text is one: what has no word in it finds nothing; null or blank is no filter.
+    /// </summary>
     public string? Text { get; init; }
+
+    /// <summary>Only those that were accepted at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only those that were accepted before this time.</summary>
+    public DateTimeOffset? To { get; init; }
 
     /// <summary>Rows, 1 to <see cref="Limits.PageRows"/>.</summary>
     public int Limit { get; init; } = 50;

@@ -46,6 +46,7 @@ internal static class Removals
         if (before is null) return false;
         database.Use("DELETE FROM tasks WHERE task_no = ?").With(before.TaskNo).Run();
         database.Use("DELETE FROM task_specs WHERE task_no = ?").With(before.TaskNo).Run();
+        TaskSearch.Remove(database, before.TaskNo);
         Tombstones.Set(database, head, id.Value, FeedKind.Task, before.SessionId);
         database.Use(Recount).With(before.SessionId).With(head.Next()).Run();
         DropEmptySession(database, head, before.SessionId);

@@ -46,6 +46,9 @@ public sealed class TaskListSpecs : IAsyncLifetime
         Assert.Equal([other.TaskId], Ids(await ListAsync($"?session_id={other.SessionId}")));
         Assert.Empty((await ListAsync("?q=false")).Tasks);
         Assert.Equal(2, (await ListAsync("?q=tru")).Tasks.Count);
+        Assert.Equal(2, (await ListAsync("?from=2026-01-01&to=2026-01-02T00:00:00%2B01:00&q=TRUE")).Tasks.Count);
+        Assert.Empty((await ListAsync("?to=2026-01-01T12:00:00Z")).Tasks);
+        Assert.Empty((await ListAsync("?q=%22*%20OR%20(")).Tasks);
         Assert.All((await ListAsync("")).Tasks, task => Assert.True(task.Proven));
     }
 
@@ -57,9 +60,15 @@ public sealed class TaskListSpecs : IAsyncLifetime
     [InlineData("?limit=many", "invalid_limit")]
     [InlineData("?cursor=xyz", "invalid_cursor")]
     [InlineData("?session_id=1", "invalid_id")]
+    [InlineData("?from=yesterday", "invalid_time")]
+    [InlineData("?to=", "invalid_time")]
     [InlineData("?agent_id=laptop", "invalid_id")]
     public async Task What_is_no_filter_is_refused(string query, string code) =>
         (await _server.Admin.GetAsync("/api/tasks" + query)).AsProblem(400, code);
+
+    [Fact]
+    public async Task What_is_looked_for_is_not_endless() =>
+        (await _server.Admin.GetAsync($"/api/tasks?q={new string('x', 501)}")).AsProblem(400, "invalid_q");
 
     private async Task<TaskPage> ListAsync(string query) =>
         (await _server.Admin.GetAsync("/api/tasks" + query)).As(TaskSyncJsonContext.Default.TaskPage);

@@ -65,7 +65,9 @@ internal sealed class TaskWrite : Write<string>
             throw new StorageConflictException(
                 $"Task {_task.Id}, or another one at place {_task.Ordinal} of session {_task.SessionId}, exists already.", e);
         }
-        database.Use("INSERT INTO task_specs (task_no, spec) VALUES (?, ?)").With(database.LastRow).WithText(_spec).Run();
+        long taskNo = database.LastRow;
+        database.Use("INSERT INTO task_specs (task_no, spec) VALUES (?, ?)").With(taskNo).WithText(_spec).Run();
+        TaskSearch.Add(database, taskNo, TaskTexts.Of(_task));
         // One by one: a list would make a temporary table each time, which costs more than the rest of the write.
         Tombstones.Lift(database, _task.Id.Value);
         Tombstones.Lift(database, _task.SessionId.Value);
@@ -85,6 +87,8 @@ internal sealed class TaskWrite : Write<string>
         TaskColumns.BindChanging(update, _row, _head.Next(), _doc);
         if (!keepsTurn) TaskColumns.BindTurn(update, _row);
         update.With(before.TaskNo).Run();
+        // A result never changes; so these words are found from now on.
+        if (!before.HasResult && _row.ResultLine is not null) TaskSearch.Replace(database, before.TaskNo, TaskTexts.Of(_task));
         SessionRow.Follow(database, _head, before, _task, _row);
     }
 }
