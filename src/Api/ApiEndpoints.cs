@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TaskSync.Api.Access;
 using TaskSync.Api.Agents;
+using TaskSync.Api.Compatibility;
 using TaskSync.Api.Feed;
 using TaskSync.Api.Output;
 using TaskSync.Api.Page;
@@ -27,6 +28,7 @@ public static class ApiEndpoints
         app.Services.GetRequiredService<TasksApi>().Map(api);
         app.Services.GetRequiredService<OutputApi>().Map(api);
         app.Services.GetRequiredService<StepsApi>().Map(api);
+        app.Services.GetRequiredService<OldApi>().Map(api);
         app.Services.GetRequiredService<SessionsApi>().Map(api);
         app.Services.GetRequiredService<AgentsApi>().Map(api);
         app.Services.GetRequiredService<EnrollApi>().Map(api);

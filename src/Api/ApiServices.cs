@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TaskSync.Api.Access;
 using TaskSync.Api.Agents;
+using TaskSync.Api.Compatibility;
 using TaskSync.Api.Feed;
 using TaskSync.Api.Output;
 using TaskSync.Api.Problems;
@@ -60,6 +61,7 @@ public static class ApiServices
         .AddSingleton<TasksApi>()
         .AddSingleton<OutputApi>()
         .AddSingleton<StepsApi>()
+        .AddSingleton<OldApi>()
         .AddSingleton<SessionsApi>()
         .AddSingleton<AgentsApi>()
         .AddSingleton<EnrollApi>()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TaskSync.Api.Access;
+using TaskSync.Api.Compatibility;
 using TaskSync.Api.Output;
 using TaskSync.Api.Server;
 
@@ -19,4 +20,8 @@ namespace TaskSync.Api.Problems;
 [JsonSerializable(typeof(OutputEnd))]
 [JsonSerializable(typeof(GrainsView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(OldSubmit))]
+[JsonSerializable(typeof(OldAccepted))]
+[JsonSerializable(typeof(OldTask))]
+[JsonSerializable(typeof(OldHistory))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -24,26 +24,38 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
 
     public async Task<IResult> SubmitAsync(HttpContext http, CancellationToken cancel)
     {
-        string? key = http.Request.Headers[KeyHeader];
-        if (key is not null && !IsKey(key)) return BadKey();
         Body<SubmitRequest> body = await JsonBody.ReadAsync(
             http.Request, TaskSyncJsonContext.Default.SubmitRequest);
-        if (body.Problem is { } problem) return problem;
+        return body.Problem is { } problem
+            ? problem
+            : Answer(await TakeAsync(body.Value!, otherwise: null, http, cancel));
+    }
 
-        IReadOnlyList<AgentSummary> fleet = SubmitCheck.NeedsFleet(body.Value!)
+    /// <summary>Takes a request that was read.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="otherwise">
+    /// The session to append to, there or not, if the request names none; null makes a new one.
+    /// </param>
+    /// <param name="http">The call, with its caller and key.</param>
+    /// <param name="cancel">Ends when the caller goes.</param>
+    public async Task<SubmitTaking> TakeAsync(
+        SubmitRequest request, SessionId? otherwise, HttpContext http, CancellationToken cancel)
+    {
+        string? key = http.Request.Headers[KeyHeader];
+        if (key is not null && !IsKey(key)) return new(BadKey());
+        IReadOnlyList<AgentSummary> fleet = SubmitCheck.NeedsFleet(request)
             ? (await catalog.ListAgentsAsync(cancel)).Agents
             : [];
-        SubmitVerdict verdict = SubmitCheck.Check(body.Value!, fleet);
-        if (verdict.Plan is not { } plan) return Problem.Invalid(verdict.Problems);
+        SubmitVerdict verdict = SubmitCheck.Check(request, fleet);
+        if (verdict.Plan is not { } plan) return new(Problem.Invalid(verdict.Problems));
 
         string by = http.Caller().Principal;
         TaskId id = key is null ? NewId() : TaskId.Derive(by, key);
-        SessionId session = plan.Session ?? SessionId.Derive("session", id.Value);
+        SessionId session = plan.Session ?? otherwise ?? SessionId.Derive("session", id.Value);
+        bool founds = plan.Session is null && otherwise is null;
         return await AcceptAsync(
             session,
-            new(
-                id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null,
-                Founds: plan.Session is null),
+            new(id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null, Founds: founds),
             cancel);
     }
 
@@ -65,27 +77,33 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         var command = new SubmitCommand(
             TaskId.Derive("retry", old.Value), task.Spec, $"retry of {old}", http.Caller().Principal,
             MustExist: true, RetryOf: old);
-        return await AcceptAsync(task.SessionId, command, cancel);
+        return Answer(await AcceptAsync(task.SessionId, command, cancel));
     }
 
-    private async Task<IResult> AcceptAsync(
+    private async Task<SubmitTaking> AcceptAsync(
         SessionId session, SubmitCommand command, CancellationToken cancel)
     {
         SubmitOutcome outcome = await grains.GetGrain<ISessionGrain>(session.Value).Submit(command);
         if (!outcome.Accepted)
         {
-            return outcome.Code == Refusal.KeyReused
+            return new(outcome.Code == Refusal.KeyReused
                 ? Problem.KeyReused()
-                : Problem.NoSuch("session", session.Value);
+                : Problem.NoSuch("session", session.Value));
         }
         TaskReading? found = outcome.Task is { } task
             ? await reads.ShowNewAsync(task with { Spec = command.Spec }, cancel)
             : await reads.FindAsync(outcome.TaskId, cancel);
-        return found is { } reading
-            ? Answers.Json(reading.View, TaskSyncJsonContext.Default.TaskView,
-                outcome.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-                reading.ETag, outcome.IsNew ? $"/api/tasks/{outcome.TaskId}" : null)
-            : Problem.NoSuch("task", outcome.TaskId.Value);
+        return found is null
+            ? new(Problem.NoSuch("task", outcome.TaskId.Value))
+            : new(null, found, outcome.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static IResult Answer(SubmitTaking taken)
+    {
+        if (taken.Task is not { } task) return taken.Problem!;
+        bool isNew = taken.Status == StatusCodes.Status201Created;
+        return Answers.Json(task.View, TaskSyncJsonContext.Default.TaskView, taken.Status, task.ETag,
+            isNew ? $"/api/tasks/{task.View.TaskId}" : null);
     }
 
     private static TaskId NewId()
@@ -103,3 +121,6 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         $"\"{KeyHeader}\" has 1 to {Limits.IdempotencyKeyLength} printable ASCII characters; " +
         "a random one for each new task is best.");
 }
+
+/// <summary>What became of a submit: a problem, or the task and the status that says whether it is new.</summary>
+internal sealed record SubmitTaking(Problem? Problem, TaskReading? Task = null, int Status = 0);

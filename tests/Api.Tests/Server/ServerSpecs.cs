@@ -67,9 +67,11 @@ public sealed class ServerSpecs : IAsyncLifetime
         Assert.Equal(
             ["/api/agents", "/api/agents/enroll", "/api/agents/invites", "/api/agents/{id}", "/api/agents/{id}/drain",
                 "/api/agents/{id}/output/{task}/{attempt}", "/api/agents/{id}/sync", "/api/agents/{id}/work", "/api/backup", "/api/changes",
+                "/api/history", "/api/history/{id}",
                 "/api/login", "/api/login/links", "/api/logout", "/api/sessions", "/api/sessions/{id}", "/api/sessions/{id}/continue",
-                "/api/sessions/{id}/move", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/answer", "/api/tasks/{id}/cancel",
-                "/api/tasks/{id}/output", "/api/tasks/{id}/retry", "/api/tasks/{id}/steps", "/health/live", "/health/ready"],
+                "/api/sessions/{id}/move", "/api/task", "/api/task/{id}", "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/answer",
+                "/api/tasks/{id}/cancel", "/api/tasks/{id}/output", "/api/tasks/{id}/retry", "/api/tasks/{id}/steps",
+                "/health/live", "/health/ready"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         JsonElement submit = JsonDocument.Parse(reply.Bytes).RootElement.GetProperty("components")
             .GetProperty("schemas").GetProperty("SubmitRequest");
