@@ -87,7 +87,9 @@ public sealed record FeedReset
     public required string Why { get; init; }
 }
 
-/// <summary>Says that a task's output grew: a hint without a place in the feed, and whoever misses one misses nothing else.</summary>
+/// <summary>
+/// Says that a task's output grew: a hint without a place in the feed, and whoever misses one misses nothing else.
+/// </summary>
 public sealed record OutputHint
 {
     /// <summary>The task.</summary>

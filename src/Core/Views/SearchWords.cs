@@ -4,8 +4,8 @@ using System.Text;
 namespace TaskSync.Core.Views;
 
 /// <summary>
-/// The words of a text as searches compare them: runs of letters and digits, without case and accents. The same for
-/// what is searched and for what is looked for, so that no input is a query that can't be asked.
+/// The words of a text as searches compare them: runs of letters and digits, without case. The same for what is searched
+/// and for what is looked for, so that no input is a query that can't be asked. Accents are left to the database.
 /// </summary>
 public static class SearchWords
 {
@@ -14,41 +14,30 @@ public static class SearchWords
     /// <param name="most">Words after which the rest is left out.</param>
     public static IReadOnlyList<string> Of(string? text, int most)
     {
-        if (string.IsNullOrEmpty(text)) return [];
         var words = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var word = new StringBuilder();
-        foreach (Rune rune in Decomposed(text).EnumerateRunes())
+        // What is no Unicode comes as a sign that is no letter.
+        foreach (Rune rune in (text ?? "").EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune)) word.Append(Rune.ToLowerInvariant(rune).ToString());
-            else if (!IsMark(rune)) Take();
             if (words.Count == most) return words;
+            if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && IsMark(rune))) Add(rune);
+            else Take();
         }
-        Take();
+        if (words.Count < most) Take();
         return words;
+
+        void Add(Rune rune)
+        {
+            string lower = Rune.ToLowerInvariant(rune).ToString();
+            if (word.Length + lower.Length <= Limits.SearchWordLength) word.Append(lower);
+        }
 
         void Take()
         {
-            if (word.Length == 0) return;
-            string whole = word.ToString().Normalize(NormalizationForm.FormC);
+            if (word.Length > 0 && known.Add(word.ToString())) words.Add(word.ToString());
             word.Clear();
-            if (whole.Length > Limits.SearchWordLength) whole = Clipped(whole);
-            if (known.Add(whole)) words.Add(whole);
         }
-    }
-
-    private static string Clipped(string word)
-    {
-        int end = Limits.SearchWordLength;
-        return word[..(char.IsHighSurrogate(word[end - 1]) ? end - 1 : end)];
-    }
-
-    /// <summary>Accents apart from their letters; what is no Unicode is replaced first.</summary>
-    private static string Decomposed(string text)
-    {
-        var valid = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes()) valid.Append(rune.ToString());
-        return valid.ToString().Normalize(NormalizationForm.FormD);
     }
 
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -7,12 +7,12 @@ public class SearchWordsSpecs
     [Theory]
     [InlineData("Mend the FENCE, the gate!", "mend the fence gate")]
     [InlineData("src/Core/TaskMachine.cs", "src core taskmachine cs")]
-    [InlineData("Café cafe\u0301", "cafe")]
-    [InlineData("한국어 한국어", "한국어")]
+    [InlineData("CAFÉ Café cafe\u0301", "café cafe\u0301")]
+    [InlineData("हिन्दी 한국어", "हिन्दी 한국어")]
     [InlineData("a\0b\ud83dc", "a b c")]
     [InlineData("\"* OR\" <->", "or")]
     [InlineData("!!! %_ \t", "")]
-    public void Words_are_runs_of_letters_and_digits_without_case_and_accents(string text, string words) =>
+    public void Words_are_runs_of_letters_and_digits_without_case(string text, string words) =>
         Assert.Equal(words, string.Join(' ', SearchWords.Of(text, 100)));
 
     [Property]

@@ -27,7 +27,8 @@ internal sealed record StoredTask(
             FROM tasks WHERE task_id = ?
             """).With(id.Value);
         return row.Step()
-            ? new(row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Word<TaskState>(4), row.Bool(5), row.TextOrNull(6), row.Bool(12),
+            ? new(row.Int64(0), row.Int64(1), row.Text(2), row.Int64(3), row.Word<TaskState>(4), row.Bool(5),
+                row.TextOrNull(6), row.Bool(12),
                 new(row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10), row.Int64(11)))
             : null;
     }

@@ -32,6 +32,8 @@ internal static class TaskSearch
     public static string? Query(string text)
     {
         IReadOnlyList<string> words = SearchWords.Of(text, Limits.SearchWords);
-        return words.Count == 0 ? null : string.Join(' ', words.Select(word => word.Length == 1 ? $"\"{word}\"" : $"\"{word}\"*"));
+        return words.Count == 0 ? null : string.Join(' ', words.Select(TermOf));
     }
+
+    private static string TermOf(string word) => word.Length == 1 ? $"\"{word}\"" : $"\"{word}\"*";
 }
