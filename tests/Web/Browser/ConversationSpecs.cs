@@ -231,6 +231,21 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
         await Expect(tab.Page.Locator("#task")).ToBeHiddenAsync();
     }
 
+    [ChromiumFact]
+    public async Task The_keyboard_reaches_the_conversation_without_passing_every_session()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+        await tab.Page.ReloadAsync();
+        await tab.SeesLiveAsync();
+
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await Expect(tab.Page.Locator("#session-rename")).ToBeFocusedAsync();
+    }
+
     private async Task<Tab> OpenAsync()
     {
         Tab tab = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);

@@ -79,6 +79,7 @@ export class Page {
     store.addEventListener('beat', () => this.draw());
     window.addEventListener('hashchange', () => this.#follow());
     document.addEventListener('keydown', (event) => this.#press(event));
+    document.querySelector('#skip')?.addEventListener('click', () => this.#focusHeading());
   }
 
   /** Somebody is logged in: the page asks for what it shows, and what this tab still has to say goes out. */
@@ -221,9 +222,14 @@ export class Page {
   #keepFocusInSight() {
     const focused = document.activeElement;
     if (focused instanceof HTMLElement && focused !== document.body && !focused.checkVisibility()) {
-      const heading = this.taskId ? '#task-title' : this.#route.name === 'agents' ? '#fleet-heading' : '#session-title';
-      /** @type {HTMLElement|null} */ (document.querySelector(heading))?.focus();
+      this.#focusHeading();
     }
+  }
+
+  /** What the route is about begins with its heading. */
+  #focusHeading() {
+    const heading = this.taskId ? '#task-title' : this.#route.name === 'agents' ? '#fleet-heading' : '#session-title';
+    /** @type {HTMLElement|null} */ (document.querySelector(heading))?.focus();
   }
 
   /** Escape leaves the details of a task, unless something within the page needs it more. @param {KeyboardEvent} event */

@@ -91,6 +91,7 @@ export class OutputView {
     this.#names.forEach((name, index) => {
       setText(this.#tabs[index], `${words[name]} ${size(sizes[name])}`);
       setAttribute(this.#tabs[index], 'aria-pressed', String(name === this.#name));
+      this.#tabs[index].hidden = name === 'stderr' && name !== this.#name && sizes.stderr === 0;
     });
     setAttribute(this.#whole, 'href', this.#shown);
     setOptional(this.#note, this.#noteOf(view, sizes[this.#name]));
