@@ -21,7 +21,7 @@ public sealed class NewsSpecs : IDisposable
     public NewsSpecs()
     {
         _news = new(_world.Time);
-        _exchange = new(_news, _world.Book, View, _world.Fleet);
+        _exchange = new(_news, _world.Book, View, _world.Fleet, _world.Options, _world.Time);
     }
 
     private LeaseView View => _world.Get<LeaseView>();
@@ -130,6 +130,29 @@ public sealed class NewsSpecs : IDisposable
     {
         Tell(Away, LeaseStanding.Heard, age: Lately, free: 0);
         Assert.Null(_world.Fleet.Choose(new TaskSpec { Kind = TaskKind.Command, Argv = ["true"] }, home: null));
+    }
+
+    [Fact]
+    public void While_the_database_is_away_nobody_is_given_up_and_nothing_is_proven()
+    {
+        TestAgent agent = new TestAgent(_world).Connect();
+        _world.Submit();
+        TaskId running = agent.Run().TaskId;
+        _news.IsAway = true;
+        for (int i = 0; i < 15; i++)
+        {
+            _world.Live(TimeSpan.FromSeconds(1));
+            Assert.Throws<IOException>(() => _world.Do(() => _exchange.PassAsync()));
+        }
+        Assert.Equal(TaskState.Working, _world.Read(running).State);
+        Assert.False(View.IsProven(agent.Id));
+
+        _news.IsAway = false;
+        _world.Do(() => _exchange.PassAsync());
+        _world.Live(_world.Options.Lease - TimeSpan.FromSeconds(2));
+        Assert.Equal(TaskState.Working, _world.Read(running).State);
+        _world.Live(TimeSpan.FromSeconds(3));
+        Assert.Equal(TaskState.Unknown, _world.Read(running).State);
     }
 
     private void Tell(AgentId agent, LeaseStanding standing, TimeSpan age, int free = 1)

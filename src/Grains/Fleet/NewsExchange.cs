@@ -8,7 +8,8 @@ namespace TaskSync.Grains.Fleet;
 /// In a cluster an agent is heard on one node, its tasks are shown on every one, and their sessions wake it from wherever
 /// they live. So each node tells the others, every second, what it knows of its agents.
 /// </summary>
-public sealed class NewsExchange(IAgentNews news, LeaseBook book, LeaseView leases, FleetBoard fleet)
+public sealed class NewsExchange(
+    IAgentNews news, LeaseBook book, LeaseView leases, FleetBoard fleet, LeaseOptions options, TimeProvider time)
 {
     /// <summary>How often; a node that joined or an agent that moved is known everywhere within about this time.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -16,8 +17,28 @@ public sealed class NewsExchange(IAgentNews news, LeaseBook book, LeaseView leas
     /// <summary>News older than this come from a node that is gone or stuck: its agents cannot be woken.</summary>
     private static readonly TimeSpan FreshFor = 3 * Every;
 
-    /// <summary>One exchange.</summary>
+    private long _exchangedAt = time.GetTimestamp();
+
+    /// <summary>
+    /// One exchange. It is also how a node notices that the database was away: then nobody's credential could be looked up, so
+    /// agents were not silent, we were deaf, and everybody has a full lease to say something once it is back.
+    /// </summary>
     public async Task PassAsync(CancellationToken cancel = default)
+    {
+        try
+        {
+            await ExchangeAsync(cancel);
+        }
+        catch when (!cancel.IsCancellationRequested)
+        {
+            book.GrantGrace();
+            throw;
+        }
+        if (time.GetElapsedTime(_exchangedAt) > options.GapThatGrantsGrace) book.GrantGrace();
+        _exchangedAt = time.GetTimestamp();
+    }
+
+    private async Task ExchangeAsync(CancellationToken cancel)
     {
         Dictionary<AgentId, FleetEntry> posted = fleet.Entries.ToDictionary(entry => entry.AgentId);
         AgentNews[] own = [.. book.Tell().Select(told => AddOffer(told, posted.GetValueOrDefault(told.AgentId)))];

@@ -9,9 +9,13 @@ internal sealed class TestNews(TimeProvider time) : IAgentNews
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, IReadOnlyList<AgentNews> News)> _told = [];
 
+    /// <summary>Whether there is nobody to tell.</summary>
+    public bool IsAway { get; set; }
+
     public ValueTask<IReadOnlyList<ToldNews>> ExchangeAsync(
         string node, IReadOnlyList<AgentNews> own, CancellationToken cancel = default)
     {
+        if (IsAway) throw new IOException("The database is away.");
         Tell(node, own);
         lock (_gate)
         {
