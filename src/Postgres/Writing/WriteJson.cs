@@ -7,6 +7,7 @@ using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
 using TaskSync.Storage;
 using TaskSync.Storage.Catalog;
 using TaskSync.Storage.Catalog.Tasks;
@@ -16,6 +17,9 @@ namespace TaskSync.Postgres.Writing;
 /// <summary>Writes as the database takes them: readable columns, and beside them the document as text.</summary>
 internal static class WriteJson
 {
+    /// <summary>Different words of one task that are found: as many as its searched texts can have of four letters.</summary>
+    private const int MostWords = 8 * 1024;
+
     private static readonly JsonWriterOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static CatalogWrite Task(TaskSnapshot task, long? expected)
@@ -27,6 +31,8 @@ internal static class WriteJson
             JsonSerializer.Serialize(json, Storable(TaskRow.Of(task)), RowJson.Default.TaskRow);
             Document(json, "doc", task, TaskSyncJsonContext.Default.TaskSnapshot);
             if (expected is null) Document(json, "spec", task.Spec, TaskSyncJsonContext.Default.TaskSpec);
+            // What it is found by is known at first, and once more with its result.
+            if (expected is null || task.Result is not null) WriteWords(json, TaskTexts.Of(task));
             json.WriteNumber("activity", Instants.ToColumn(TaskRow.ActivityOf(task)));
             json.WriteString("folder", Storable(TaskRow.FolderOf(task)));
         });
@@ -73,6 +79,16 @@ internal static class WriteJson
             json.WriteEndObject();
         }
         return new(kind, id, expected ?? 0, bytes.WrittenMemory);
+    }
+
+    private static void WriteWords(Utf8JsonWriter json, TaskTexts texts)
+    {
+        json.WriteStartArray("words");
+        foreach (string word in SearchWords.Of($"{texts.Title}\n{texts.Asked}\n{texts.Answer}", MostWords))
+        {
+            json.WriteStringValue(word);
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>As text within the JSON: what is stored is byte for byte what was serialised.</summary>
