@@ -28,17 +28,28 @@ internal sealed class BenchClient : IDisposable
 
     public Uri Url => _nodes[0];
 
-    public async Task<TaskId> SubmitAsync()
+    public Task<TaskId> SubmitAsync() => SubmitAsync("true");
+
+    public async Task<TaskId> SubmitAsync(params string[] argv)
     {
         Uri node = _nodes[(int)((uint)Interlocked.Increment(ref _submits) % (uint)_nodes.Count)];
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node, "/api/tasks"))
         {
-            Content = JsonContent.Create(new SubmitRequest { Kind = "command", Argv = ["true"] }, TaskSyncJsonContext.Default.SubmitRequest),
+            Content = JsonContent.Create(new SubmitRequest { Kind = "command", Argv = argv }, TaskSyncJsonContext.Default.SubmitRequest),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
         using HttpResponseMessage answer = await _http.SendAsync(request);
         return (await ReadAsync(answer, TaskSyncJsonContext.Default.TaskView)).TaskId;
     }
+
+    public async Task<InviteView> InviteAsync()
+    {
+        using HttpResponseMessage answer = await _http.PostAsync(new Uri("/api/agents/invites", UriKind.Relative), content: null);
+        return await ReadAsync(answer, TaskSyncJsonContext.Default.InviteView);
+    }
+
+    public Task CancelAsync(TaskId id) => PostAsync(
+        $"/api/tasks/{id}/cancel", new CancelRequest(), TaskSyncJsonContext.Default.CancelRequest, TaskSyncJsonContext.Default.TaskView);
 
     public async Task<TOut> PostAsync<TIn, TOut>(string path, TIn body, JsonTypeInfo<TIn> input, JsonTypeInfo<TOut> output)
     {

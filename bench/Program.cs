@@ -2,6 +2,11 @@ using TaskSync.Bench;
 using TaskSync.Core;
 
 BenchOptions options = BenchOptions.Parse(args);
+if (options.Attempts > 0)
+{
+    (await AgentCost.MeasureAsync(options)).Write(options.Json);
+    return 0;
+}
 await MeasureAsync(() => BenchServers.StartAloneAsync(options.ServerDll));
 foreach (int nodes in options.Nodes) await MeasureAsync(() => BenchServers.StartClusterAsync(options.ClusterDll, nodes));
 return 0;
