@@ -21,6 +21,27 @@ public sealed class ServerOptionsSpecs : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(terminal.Folder));
     }
 
+    [Theory]
+    [InlineData("--api-only is for servers of a cluster: give --postgres", "--api-only")]
+    [InlineData("--silo-port is for servers of a cluster", "--silo-port", "17420")]
+    [InlineData("--cluster-address is for servers of a cluster", "--cluster-address", "10.0.0.1")]
+    [InlineData("--gateway-port takes a number from 1 to 65535", "--postgres", "Host=db", "--gateway-port", "0")]
+    public async Task Options_of_a_cluster_that_make_no_sense_are_explained(string sentence, params string[] args)
+    {
+        Assert.Equal(2, await terminal.RunAsync(["serve", .. args]));
+        Assert.Contains(sentence, terminal.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(terminal.Folder));
+    }
+
+    [Fact]
+    public async Task The_build_for_one_machine_says_which_one_nodes_of_a_cluster_run()
+    {
+        Assert.Equal(1, await terminal.RunAsync("serve", "--postgres", "Host=db;Password=hunter2"));
+        Assert.Contains("-p:Engine=Orleans", terminal.Error);
+        Assert.DoesNotContain("hunter2", terminal.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(terminal.Folder));
+    }
+
     [Fact]
     public async Task A_restore_wants_its_folder_named()
     {
