@@ -45,6 +45,21 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
     }
 
     [ChromiumFact]
+    public async Task An_answer_is_found_by_its_words_and_by_its_day()
+    {
+        Tab tab = await Tab.LogInAsync(_context, _house);
+        await tab.AskAsync("Hello");
+        await tab.SeesStateAsync("Completed");
+
+        await tab.Page.GetByRole(AriaRole.Searchbox).FillAsync("turn hello");
+        await tab.Page.GetByText("Filters").ClickAsync();
+        await tab.Page.Locator("#search-days").SelectOptionAsync("7");
+        await Expect(tab.Page.Locator("#found-list .item-facts")).ToHaveTextAsync("Turn 1: Hello");
+        await tab.Page.Locator("#search-state").SelectOptionAsync("failed");
+        await Expect(tab.Page.Locator("#found-note")).ToHaveTextAsync("Nothing is found.");
+    }
+
+    [ChromiumFact]
     public async Task The_fleet_shows_what_an_agent_holds_and_takes_it_out_of_work()
     {
         Tab tab = await Tab.LogInAsync(_context, _house);
