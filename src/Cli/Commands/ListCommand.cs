@@ -21,7 +21,9 @@ internal sealed class ListCommand
 
     private readonly Option<string?> session = Options.Text("--session", "ID", "Only tasks of this session");
     private readonly Option<string?> agent = Options.Text("--agent", "NAME|ID", "Only tasks on this agent");
-    private readonly Option<string?> search = Options.Text("--search", "WORDS", "Only tasks with these words in title, prompt or result");
+    private readonly Option<string?> search = Options.Text(
+        "--search", "WORDS", "Only tasks with these words in title, prompt or result");
+
     private readonly Option<bool> json = Options.Json();
 
     private readonly Option<int> limit = new("--limit")
