@@ -71,6 +71,12 @@ public sealed record AgentConfig
     /// <summary>Bytes of such output that stay here at most; the oldest give way.</summary>
     public long KeepOutputBytes { get; init; } = 2_000_000_000;
 
+    /// <summary>
+    /// Seconds without a word after which a running attempt is shown as stalled; 0 for never. Ten minutes are more than a tool or
+    /// a model usually takes.
+    /// </summary>
+    public double StalledAfterSeconds { get; init; } = 600;
+
     /// <summary>Seconds between the request to end and the order to.</summary>
     public double GraceSeconds { get; init; } = 10;
 

@@ -12,6 +12,7 @@ internal sealed partial class AgentBrain
         switch (what)
         {
             case ProcessEvent.Started started: NoteStarted(held, started); break;
+            case ProcessEvent.Signs signs: NoteSigns(held, signs.StalledSince); break;
             case ProcessEvent.Waits waits: NoteWaits(held, waits.Asks); break;
             case ProcessEvent.NeverBegun: Begin(held); break;
             case ProcessEvent.NotStarted not: NoteNotStarted(held, not); break;

@@ -23,7 +23,7 @@ internal sealed partial class AgentBrain
         AttemptReport report = Next(held, ReportKind.InputRequired, asks.AskedAt, $"It asks for {asks.Tool}.") with { Question = asks };
         Step(held, held.State with
         {
-            Phase = AttemptPhase.Waiting, Question = asks, Seq = report.Seq, Outbox = [.. held.State.Outbox, report],
+            Phase = AttemptPhase.Waiting, StalledSince = null, Question = asks, Seq = report.Seq, Outbox = [.. held.State.Outbox, report],
             RanBeforeWait = IsWaiting(held) ? held.State.RanBeforeWait : RanFor(held).TotalSeconds,
         });
     }

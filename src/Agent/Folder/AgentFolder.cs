@@ -95,6 +95,10 @@ internal sealed class AgentFolder(string folder)
         if (!config.OtherServers.All(IsHttp)) throw Wrong("other_servers", "a list of http or https URLs");
         if (config.Slots is < 1 or > Limits.AgentSlots) throw Wrong("slots", $"from 1 to {Limits.AgentSlots}");
         if (config.GraceSeconds is not (>= 0 and <= 3600)) throw Wrong("grace_seconds", "from 0 to 3600");
+        if (config.StalledAfterSeconds is not (>= 0 and <= 7 * 24 * 3600))
+        {
+            throw Wrong("stalled_after_seconds", "from 0 to 604800");
+        }
         if (config.OutputLimitBytes < 0) throw Wrong("output_limit_bytes", "a number of bytes, or 0 for no limit");
         if (config.KeepOutputDays is not (>= 0 and <= 3650)) throw Wrong("keep_output_days", "from 0 to 3650");
         if (config.KeepOutputBytes < 0) throw Wrong("keep_output_bytes", "a number of bytes");

@@ -73,6 +73,9 @@ public sealed record AttemptState
     /// <summary>Seconds that it has waited for people before.</summary>
     public double WaitedSeconds { get; init; }
 
+    /// <summary>When it showed the last sign of life, if it was reported that it shows none.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>The last report of all; null while it is not over.</summary>
     public AttemptReport? Final { get; init; }
 }

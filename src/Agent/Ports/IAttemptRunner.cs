@@ -48,6 +48,9 @@ public abstract record ProcessEvent(AttemptKey Key) : AgentEvent
     /// <summary>It waits for a person to say something, or for something else than before; or, with null, no more.</summary>
     public sealed record Waits(AttemptKey Key, Question? Asks) : ProcessEvent(Key);
 
+    /// <summary>It has shown no sign of life since then, for longer than usual; or, with null, it shows one.</summary>
+    public sealed record Signs(AttemptKey Key, DateTimeOffset? StalledSince) : ProcessEvent(Key);
+
     /// <summary>There is no process and never will be one.</summary>
     public sealed record NotStarted(AttemptKey Key, DateTimeOffset At, string Why) : ProcessEvent(Key);
 

@@ -22,6 +22,7 @@ internal sealed partial class AttemptProcess
         // The first time also that there is nothing: an earlier agent may have left before it could say so.
         if (_isHeard && asks?.RequestId == _asks) return;
         (_isHeard, _asks) = (true, asks?.RequestId);
+        NoteSign(TimeSpan.Zero);
         Post(new ProcessEvent.Waits(spec.Key, asks));
     }
 }

@@ -82,6 +82,7 @@ internal sealed partial class AttemptProcess(
         {
             Task? tells = supervisorEnded is { IsCompleted: false } ? supervisorEnded : null;
             Converse();
+            LookForSigns();
             Task look = Task.Delay(tells is null || _listener is not null ? LookEvery : SafetyEvery, time);
             await Task.WhenAny(tells ?? look, _stopAsked.Task, look);
         }

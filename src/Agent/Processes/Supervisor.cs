@@ -52,6 +52,9 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         }, environment);
     }
 
+    /// <summary>How long an attempt may write nothing before it counts as stalled; zero for ever.</summary>
+    public TimeSpan StalledAfter { get; } = TimeSpan.FromSeconds(config.StalledAfterSeconds);
+
     /// <summary>Who understands what the attempt writes; null if its exit code is all that it says.</summary>
     public IListener? Listen(AttemptSpec spec, AttemptFolder folder) => Find(spec)?.Listen(spec, folder);
 

@@ -15,6 +15,9 @@ public enum ReportKind
     /// <summary>The process lives and makes progress.</summary>
     Progress,
 
+    /// <summary>The process lives and has shown no other sign of life since <see cref="AttemptReport.At"/>.</summary>
+    Stalled,
+
     /// <summary>It waits for a person's answer.</summary>
     InputRequired,
 

@@ -25,6 +25,7 @@ public static partial class TaskMachine
             ReportKind.InputRequired => Asked(task, heard, report, now),
             ReportKind.Resumed => Continued(heard, TaskState.Working, report, now),
             ReportKind.Progress => Progressed(task, heard, report, now),
+            ReportKind.Stalled => Stalled(task, heard, report, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), report.Kind, "The machine does not know this report."),
         };
     }
@@ -66,8 +67,18 @@ public static partial class TaskMachine
 
     private static TaskDecision Progressed(TaskSnapshot task, TaskSnapshot heard, AttemptReport report, DateTimeOffset now) =>
         task.State is TaskState.Queued or TaskState.Unknown || task.OrphanAt is not null || task.Custody == Custody.Offered
+        || task.StalledSince is not null
             ? Continued(heard, TaskState.Working, report, now)
             : new Ignored("Progress changes nothing by itself.");
+
+    /// <summary>A mark beside the state: it may hang, or be about something that takes long and says nothing.</summary>
+    private static TaskDecision Stalled(TaskSnapshot task, TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
+    {
+        if (heard.State is TaskState.Cancelling) return Progressed(task, heard, report, now);
+        if (task.StalledSince is not null || task.State == TaskState.InputRequired) return new Ignored("That is known.");
+        return Move(heard with { StalledSince = report.At }, TaskState.Working, TaskReason.Stalled, now,
+            heard.AgentId!.Value.Value, "It shows no sign of life.");
+    }
 
     private static Moved Declined(TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
     {

@@ -114,6 +114,7 @@ public static partial class TaskMachine
             EndedAt = ended ? now : task.EndedAt,
             OrphanAt = waits ? task.OrphanAt : null,
             LostSince = waits ? task.LostSince : null,
+            StalledSince = reason == TaskReason.Stalled ? task.StalledSince : null,
             Question = asks ? task.Question : null,
             Answer = asks ? task.Answer : null,
             Hold = ended ? TaskReason.None : task.Hold,

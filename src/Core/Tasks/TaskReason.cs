@@ -54,6 +54,9 @@ public enum TaskReason
     /// <summary>A person answered its question.</summary>
     Answered,
 
+    /// <summary>It works and shows no sign of life.</summary>
+    Stalled,
+
     /// <summary>Held for a person after a backup was restored.</summary>
     Restored,
 

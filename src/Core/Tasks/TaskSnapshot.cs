@@ -67,6 +67,9 @@ public sealed record TaskSnapshot
     /// <summary>When the newest attempt's process started, by the agent's clock.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When the newest attempt last showed a sign of life, by the agent's clock; null while it does.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>When it came into a terminal state.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

@@ -71,6 +71,11 @@ public sealed record TaskView
     /// <summary>When the newest attempt's process started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>
+    /// When a running attempt last showed a sign of life; null while it does. The reason is <c>stalled</c> then.
+    /// </summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>When it came into its terminal state.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

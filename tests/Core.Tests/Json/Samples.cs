@@ -110,7 +110,7 @@ internal static class Samples
             AgentId = Agent, Seq = 3, Hold = TaskReason.Restored, CreatedAt = At, Since = At.AddMinutes(1),
             StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3), OrphanAt = At.AddHours(1), LostSince = At.AddMinutes(4),
             CancelledBy = "bob", ExitCode = 1, Result = Result, OutputBytes = 10, StderrBytes = 20, LateReport = Late, Timeline = [Entry],
-            Resumes = Held, Conversation = Held, Question = Asked, Answer = Answered,
+            Resumes = Held, Conversation = Held, StalledSince = At, Question = Asked, Answer = Answered,
         }),
         new(Spec),
         new(new SessionSnapshot
@@ -166,7 +166,7 @@ internal static class Samples
             AgentId = Agent, LastHeardAt = At.AddMinutes(4), Proven = true,
             Next = new() { Action = "orphan", Message = "Counts as orphaned.", At = At.AddHours(1) }, ExitCode = 1, Result = ResultOf,
             Conversation = new() { Id = "c-1", Cwd = "/srv/a", Resumed = true, Forgotten = true },
-            OutputBytes = 10, StderrBytes = 20, OutputComplete = true, LateReport = Late, Timeline = [Entry], Question = Asked,
+            OutputBytes = 10, StderrBytes = 20, OutputComplete = true, LateReport = Late, Timeline = [Entry], StalledSince = At, Question = Asked,
             Answer = Answered,
         }),
         new(Summary),

@@ -39,6 +39,7 @@ internal static class Columns
 
         ["started"] = Says(Started),
         ["progress"] = Says(Progress),
+        ["stalled"] = Says(Stalled),
         ["input_required"] = Asks,
         ["resumed"] = Says(Resumed),
         ["declined, first"] = task => task is { Seq: > 0 } ? null : Says(Declined)(task),
