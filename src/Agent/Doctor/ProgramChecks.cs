@@ -33,6 +33,7 @@ internal static class ProgramChecks
     private static IEnumerable<(TaskKind Kind, string Executable)> CodingAgents(AgentConfig config)
     {
         if (config.Kinds.Contains(TaskKind.Claude)) yield return (TaskKind.Claude, config.Claude.Executable);
+        if (config.Kinds.Contains(TaskKind.Codex)) yield return (TaskKind.Codex, config.Codex.Executable);
     }
 
     private static Finding? Find(string name, AgentConfig config, string? searchPath, out string found)
