@@ -34,11 +34,15 @@ internal sealed class Freezer : IDisposable
         File.WriteAllText(Path.Combine(_group, "freezer.state"), "FROZEN");
     }
 
+    /// <summary>Whether what it froze is gone; what was killed takes a moment to go once it thaws.</summary>
+    public bool IsEmpty => File.ReadAllText(Path.Combine(_group, "tasks")).Length == 0;
+
+    public void Thaw() => File.WriteAllText(Path.Combine(_group, "freezer.state"), "THAWED");
+
     public void Dispose()
     {
-        File.WriteAllText(Path.Combine(_group, "freezer.state"), "THAWED");
-        // What it froze was killed meanwhile and takes a moment to go.
-        SpinWait.SpinUntil(() => File.ReadAllText(Path.Combine(_group, "tasks")).Length == 0, TimeSpan.FromSeconds(5));
-        Directory.Delete(_group);
+        Thaw();
+        // A group with processes can't be removed, and saying so would hide what failed before.
+        if (IsEmpty) Directory.Delete(_group);
     }
 }

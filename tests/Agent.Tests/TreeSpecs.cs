@@ -61,12 +61,14 @@ public sealed class TreeSpecs
         TaskId id = bench.Shell("sleep 300 & echo $!; exec sleep 300");
         await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
         string frozen = StopSpecs.Lines(bench, id)[0];
-        using (new Freezer(frozen))
+        using (Freezer freezer = new(frozen))
         {
             bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
             await bench.Until(() => bench.Authority.Task(id).State == TaskState.Cancelled, "the end");
             Assert.Equal(TaskReason.Unconfirmed, bench.Authority.Task(id).Reason);
             Assert.Contains($"{frozen} sleep", bench.Authority.Task(id).Message, StringComparison.Ordinal);
+            freezer.Thaw();
+            await bench.Until(() => freezer.IsEmpty, "the end of what was frozen");
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class AgentCommand
     private readonly Option<string?> invite = Options.Text("--invite", "CODE", "One-use code of `tasksync invite`");
     private readonly Option<string?> name = Options.Text("--name", "NAME", "What people call it; else the machine's name");
     private readonly Option<string?> folder = Options.Text("--folder", "DIR", "Its folder; else agent in the data folder");
-    private readonly Option<bool> drain = Options.Flag("--drain", "When asked to end, wait first for what it runs; twice ends at once");
+    private readonly Option<bool> drain = Options.Flag(
+        "--drain", "When asked to end, wait first for what it runs; twice ends at once");
 
     public static Command Create(Frame frame) => new AgentCommand().Build(frame);
 
