@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
@@ -65,10 +66,13 @@ public sealed class OutputSpecs
     [Fact]
     public async Task A_limit_that_is_changed_meanwhile_changes_nothing_for_what_runs()
     {
-        await using Bench bench = await Bench.StartAsync(config => config with { OutputLimitBytes = Limit });
+        await using Bench bench = await Bench.StartAsync(config => config with { OutputLimitBytes = Limit }, andAgent: false);
+        // A process of its own: whoever watches for an agent of this process would go on, and end the output beside the next one.
+        Process first = bench.StartAgentProcess();
         TaskId id = bench.Shell("head -c 150000 /dev/zero | tr '\\0' x; until [ -e go ]; do sleep 0.01; done");
         await bench.UntilOutput(id, "is cut");
-        await bench.StopAgentAsync();
+        first.Kill();
+        await first.WaitForExitAsync();
         var folder = new Folder.AgentFolder(bench.Folder);
         folder.WriteConfig(folder.ReadConfig() with { OutputLimitBytes = 50 });
         bench.StartAgent();

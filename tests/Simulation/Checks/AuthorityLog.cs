@@ -106,14 +106,17 @@ internal sealed class AuthorityLog(
         }
     }
 
+    private bool IsNext(TaskSnapshot task) => !_tasks.Values.Any(
+        other => other.SessionId == task.SessionId && other.Ordinal < task.Ordinal && other.BlocksTurn);
+
     /// <summary>
-    /// In a world that has been well for long, only a task that is pinned to an agent that is no more, or one whose agents had their
-    /// hands full, runs out of time.
+    /// In a world that has been well for long, only a task that is pinned to an agent that is no more, one whose agents had their
+    /// hands full, or one whose turn had not come runs out of time. Whoever holds up its session answers for itself.
     /// </summary>
     private void CheckHadNoChance(TaskSnapshot task)
     {
         bool isWell = HealedAt is { } at && world.Now - at > TimeSpan.FromSeconds(120).Ticks;
-        if (isWell && !IsGone(task.Spec.Agent) && !truth.WasBusySince(world.Now - Idle.Ticks))
+        if (isWell && !IsGone(task.Spec.Agent) && !truth.WasBusySince(world.Now - Idle.Ticks) && IsNext(task))
         {
             Break("starved", task, $"it ran out of time in the queue, and every agent was idle for {Idle.TotalSeconds} s");
         }
