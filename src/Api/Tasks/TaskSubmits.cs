@@ -55,7 +55,7 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         bool founds = plan.Session is null && otherwise is null;
         return await AcceptAsync(
             session,
-            new(id, plan.Spec, plan.Hash(), by, MustExist: plan.Session is not null, Founds: founds),
+            new(id, await AtHomeAsync(plan, cancel), plan.Hash(), by, MustExist: plan.Session is not null, Founds: founds),
             cancel);
     }
 
@@ -78,6 +78,24 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
             TaskId.Derive("retry", old.Value), task.Spec, $"retry of {old}", http.Caller().Principal,
             MustExist: true, RetryOf: old);
         return Answer(await AcceptAsync(task.SessionId, command, cancel));
+    }
+
+    /// <summary>
+    /// A follow-up that names no folder goes on in the one of its session, also where no conversation leads it there: the CLI
+    /// may have forgotten it. Unless that folder is another machine's, because the session has moved.
+    /// </summary>
+    private async Task<TaskSpec> AtHomeAsync(SubmitPlan plan, CancellationToken cancel)
+    {
+        if (plan.Session is not { } session || plan.Spec.Cwd is not null) return plan.Spec;
+        if ((await catalog.FindSessionAsync(session, taskLimit: 1, cancel))?.Session is not { Cwd: { } cwd } home
+            || !Folders.IsPlainAbsolute(cwd))
+        {
+            return plan.Spec;
+        }
+        AgentId? placed = plan.Spec.Agent ?? home.AgentId;
+        bool isHere = (await catalog.ListAgentsAsync(cancel)).Agents.Any(
+            agent => (placed is null || agent.AgentId == placed) && Folders.IsWithin(cwd, agent.Offer.Roots));
+        return isHere ? plan.Spec with { Cwd = cwd } : plan.Spec;
     }
 
     private async Task<SubmitTaking> AcceptAsync(

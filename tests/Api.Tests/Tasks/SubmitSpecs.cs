@@ -263,6 +263,21 @@ public sealed class SubmitSpecs : IAsyncLifetime
         Assert.Equal(201, within.Status);
     }
 
+    [Fact]
+    public async Task A_follow_up_without_a_folder_runs_in_that_of_its_session()
+    {
+        await _server.ConnectAsync();
+        TaskView first = (await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["true"], "cwd": "/work/shop"}"""))
+            .As(TaskSyncJsonContext.Default.TaskView);
+        string followUp = $$"""{"kind": "command", "argv": ["true"], "session_id": "{{first.SessionId}}"}""";
+
+        TaskView next = (await _server.Admin.SubmitAsync(followUp, "next")).As(TaskSyncJsonContext.Default.TaskView);
+        Reply again = await _server.Admin.SubmitAsync(followUp, "next");
+
+        Assert.Equal("/work/shop", next.Cwd);
+        Assert.Equal(200, again.Status);
+    }
+
     private static string Code(Reply reply) =>
         System.Text.Json.JsonDocument.Parse(reply.Bytes).RootElement.GetProperty("code").GetString()!;
 
