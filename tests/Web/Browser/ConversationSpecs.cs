@@ -5,36 +5,19 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskSync.Web.Tests.Browser;
 
 /// <summary>Conversations with a coding agent on the page; only the model is a stand-in.</summary>
-[Collection(nameof(Chromium))]
-public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
+public sealed class ConversationSpecs(Chromium chromium) : InHouse(chromium)
 {
     private const string Taken = """{"title":"Answered","detail":"Somebody else was first.","status":409}""";
-
-    private House _house = null!;
-    private IBrowserContext _context = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (ChromiumFactAttribute.Executable is null) return;
-        _house = await House.OpenAsync();
-        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_context is not null) await _context.DisposeAsync();
-        if (_house is not null) await _house.DisposeAsync();
-    }
 
     [ChromiumFact]
     public async Task A_prompt_is_seen_at_work_and_then_answered()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("wait for me");
         await tab.SeesStateAsync("Working");
         await tab.SeesInTurnAsync(1, "I look.");
 
-        _house.Go();
+        House.Go();
         await tab.SeesStateAsync("Completed");
         await tab.SeesInTurnAsync(1, "Turn 1: wait for me");
         await tab.SeesInTurnAsync(1, "$0.05");
@@ -44,14 +27,14 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_follow_up_waits_its_turn_and_goes_on_with_the_conversation()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("wait for me");
         await tab.SeesStateAsync("Working");
         await tab.FollowUpAsync("And then?");
         await tab.SeesStateAsync(2, "Queued");
         await tab.SeesInTurnAsync(2, "Waits for its turn behind “wait for me”");
 
-        _house.Go();
+        House.Go();
         await tab.SeesStateAsync(2, "Completed");
         await tab.SeesInTurnAsync(2, "Turn 2: And then?");
         await tab.SeesTasksAsync(2);
@@ -61,7 +44,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_cancelled_turn_says_so_and_the_next_one_goes_on()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("wait for me");
         await tab.SeesInTurnAsync(1, "I look.");
 
@@ -74,7 +57,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_crash_says_why_and_keeps_what_was_done()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("crash now");
         await tab.SeesStateAsync("Failed");
         await tab.SeesInTurnAsync(1, "signal");
@@ -84,7 +67,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_tool_is_one_line_that_opens_to_what_it_was_given_and_answered()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("Hello");
         await tab.SeesStateAsync("Completed");
         await tab.Page.GetByText("What it did").ClickAsync();
@@ -95,14 +78,14 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_closed_tab_misses_nothing()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("wait for me");
         await tab.SeesStateAsync("Working");
         string place = tab.Page.Url;
         await tab.Page.CloseAsync();
 
-        _house.Go();
-        Tab later = await Tab.OpenAsync(_context, place);
+        House.Go();
+        Tab later = await Tab.OpenAsync(Context, place);
         await later.SeesStateAsync("Completed");
         await later.SeesInTurnAsync(1, "Turn 1: wait for me");
         later.MadeNoMistakes();
@@ -111,15 +94,15 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task Two_tabs_hold_one_conversation()
     {
-        Tab one = await Tab.LogInAsync(_context, _house);
+        Tab one = await Tab.LogInAsync(Context, House);
         await one.AskAsync("wait for me");
         await one.SeesStateAsync("Working");
-        Tab two = await Tab.OpenAsync(_context, one.Page.Url);
+        Tab two = await Tab.OpenAsync(Context, one.Page.Url);
         await two.SeesStateAsync("Working");
 
         await two.FollowUpAsync("From the other tab");
         await one.SeesTasksAsync(2);
-        _house.Go();
+        House.Go();
         await one.SeesInTurnAsync(2, "Turn 2: From the other tab");
         await two.SeesInTurnAsync(2, "Turn 2: From the other tab");
     }
@@ -127,14 +110,14 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_restart_of_the_server_in_the_middle_is_seen_and_survived()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("wait for me");
         await tab.SeesInTurnAsync(1, "I look.");
 
-        await _house.StopServerAsync();
+        await House.StopServerAsync();
         await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…");
-        _house.Go();
-        await _house.StartServerAsync();
+        House.Go();
+        await House.StartServerAsync();
         await tab.SeesLiveAsync();
         await tab.SeesStateAsync("Completed");
         await tab.SeesInTurnAsync(1, "Turn 1: wait for me");
@@ -143,7 +126,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_session_gets_a_name_and_is_put_away()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("Hello");
         await tab.SeesStateAsync("Completed");
 
@@ -162,8 +145,8 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_moved_session_begins_a_new_conversation_on_the_other_agent()
     {
-        await _house.StartAgentAsync("tower");
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        await House.StartAgentAsync("tower");
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.Page.Locator(".composer-options summary").ClickAsync();
         await tab.Page.Locator("#composer-agent").SelectOptionAsync(new SelectOptionValue { Label = "laptop" });
         await tab.AskAsync("Hello");
@@ -180,8 +163,8 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task Conversations_on_two_agents_go_on_side_by_side()
     {
-        await _house.StartAgentAsync("tower");
-        Tab[] tabs = [await Tab.LogInAsync(_context, _house), await OpenAsync(), await OpenAsync()];
+        await House.StartAgentAsync("tower");
+        Tab[] tabs = [await Tab.LogInAsync(Context, House), await OpenAsync(), await OpenAsync()];
         string[] prompts = ["wait for one", "wait for two", "crash at three"];
         foreach ((Tab tab, string prompt) in tabs.Zip(prompts)) await tab.AskAsync(prompt);
         await tabs[0].SeesStateAsync("Working");
@@ -189,7 +172,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
         await tabs[2].SeesStateAsync("Failed");
         foreach (Tab tab in tabs) await tab.FollowUpAsync("And then?");
 
-        _house.Go();
+        House.Go();
         await tabs[0].SeesInTurnAsync(2, "Turn 2: And then?");
         await tabs[1].SeesInTurnAsync(2, "Turn 2: And then?");
         await tabs[2].SeesStateAsync(2, "Completed");
@@ -199,7 +182,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_question_is_shown_where_it_is_asked_and_answered_by_its_name()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         string? sent = null;
         await tab.Page.RouteAsync("**/api/tasks/t_*", AskAsync);
         await tab.Page.RouteAsync("**/api/tasks/*/answer", route =>
@@ -220,7 +203,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task Details_are_opened_and_left_with_the_keyboard()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("Hello");
         await tab.SeesStateAsync("Completed");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Details of Hello" }).FocusAsync();
@@ -234,7 +217,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task The_keyboard_reaches_the_conversation_without_passing_every_session()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("Hello");
         await tab.SeesStateAsync("Completed");
         await tab.Page.ReloadAsync();
@@ -248,7 +231,7 @@ public sealed class ConversationSpecs(Chromium chromium) : IAsyncLifetime
 
     private async Task<Tab> OpenAsync()
     {
-        Tab tab = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
+        Tab tab = await Tab.OpenAsync(Context, House.Url.AbsoluteUri);
         await tab.SeesLiveAsync();
         return tab;
     }

@@ -5,35 +5,18 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskSync.Web.Tests.Browser;
 
 /// <summary>The page in a real browser, with a real server and a real agent.</summary>
-[Collection(nameof(Chromium))]
-public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
+public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
 {
-    private House _house = null!;
-    private IBrowserContext _context = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (ChromiumFactAttribute.Executable is null) return;
-        _house = await House.OpenAsync();
-        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_context is not null) await _context.DisposeAsync();
-        if (_house is not null) await _house.DisposeAsync();
-    }
-
     [ChromiumFact]
     public async Task A_printed_link_logs_in_once_and_leaves_its_code_nowhere()
     {
-        string link = await _house.LoginLinkAsync();
-        Tab tab = await Tab.OpenAsync(_context, link);
+        string link = await House.LoginLinkAsync();
+        Tab tab = await Tab.OpenAsync(Context, link);
         await tab.SeesLiveAsync();
-        Assert.Equal(_house.Url.AbsoluteUri, tab.Page.Url);
+        Assert.Equal(House.Url.AbsoluteUri, tab.Page.Url);
         tab.MadeNoMistakes();
 
-        await using IBrowserContext other = await chromium.Browser.NewContextAsync();
+        await using IBrowserContext other = await Browser.NewContextAsync();
         Tab late = await Tab.OpenAsync(other, link);
         await Expect(late.Page.GetByRole(AriaRole.Heading, new() { Name = "Log in" })).ToBeVisibleAsync();
         await Expect(late.Page.Locator("#login-problem")).ToContainTextAsync("used");
@@ -42,8 +25,8 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_token_logs_in_too()
     {
-        Tab tab = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
-        await tab.Page.GetByLabel("Or enter an access token").FillAsync(_house.AdminToken());
+        Tab tab = await Tab.OpenAsync(Context, House.Url.AbsoluteUri);
+        await tab.Page.GetByLabel("Or enter an access token").FillAsync(House.AdminToken());
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
         await tab.SeesLiveAsync();
     }
@@ -70,7 +53,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         await tab.SeesStateAsync("Working");
         await tab.SeesOutputAsync("begun");
 
-        _house.Release();
+        House.Release();
         await tab.SeesStateAsync("Completed");
         await tab.SeesNewestSessionAsync("Completed");
     }
@@ -113,12 +96,12 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         await tab.SubmitAsync(House.HeldCommand);
         await tab.SeesStateAsync("Working");
 
-        await _house.StopServerAsync();
+        await House.StopServerAsync();
         await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…", new() { Timeout = 5000 });
         await Expect(tab.Page.Locator("#connection-as-of")).ToHaveTextAsync(new Regex("^shown as of .*:"));
-        _house.Release();
+        House.Release();
 
-        await _house.StartServerAsync();
+        await House.StartServerAsync();
         await tab.SeesLiveAsync();
         await tab.SeesStateAsync("Completed");
         tab.MadeNoMistakes();
@@ -127,7 +110,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_network_cut_without_a_word_is_noticed_and_mended()
     {
-        await using var wire = new Relay(_house.Url.Port);
+        await using var wire = new Relay(House.Url.Port);
         Tab tab = await LogInAsync(wire.Address);
 
         wire.Cut();
@@ -141,7 +124,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
     public async Task What_one_tab_does_another_shows()
     {
         Tab one = await LogInAsync();
-        Tab two = await Tab.OpenAsync(_context, _house.Url.AbsoluteUri);
+        Tab two = await Tab.OpenAsync(Context, House.Url.AbsoluteUri);
         await two.SeesLiveAsync();
 
         await one.SubmitAsync("echo shared");
@@ -157,7 +140,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         while (tabs.Count < 10)
         {
             await tabs[^1].TurnAsync(visible: false);
-            tabs.Add(await Tab.OpenAsync(_context, _house.Url.AbsoluteUri));
+            tabs.Add(await Tab.OpenAsync(Context, House.Url.AbsoluteUri));
             await tabs[^1].SeesLiveAsync();
         }
         await tabs[^1].SubmitAsync("echo tenth");
@@ -183,7 +166,7 @@ public sealed class PageSpecs(Chromium chromium) : IAsyncLifetime
         Assert.Equal(place, tab.Page.Url);
     }
 
-    private Task<Tab> LogInAsync(Uri? address = null) => Tab.LogInAsync(_context, _house, address);
+    private Task<Tab> LogInAsync(Uri? address = null) => Tab.LogInAsync(Context, House, address);
 }
 
 /// <summary>The browser that these tests share.</summary>

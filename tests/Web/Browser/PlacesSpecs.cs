@@ -4,29 +4,12 @@ using static Microsoft.Playwright.Assertions;
 namespace TaskSync.Web.Tests.Browser;
 
 /// <summary>The places of the page beside conversations: what is found, the fleet, and a narrow screen.</summary>
-[Collection(nameof(Chromium))]
-public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
+public sealed class PlacesSpecs(Chromium chromium) : InHouse(chromium)
 {
-    private House _house = null!;
-    private IBrowserContext _context = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (ChromiumFactAttribute.Executable is null) return;
-        _house = await House.OpenAsync();
-        _context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_context is not null) await _context.DisposeAsync();
-        if (_house is not null) await _house.DisposeAsync();
-    }
-
     [ChromiumFact]
     public async Task A_task_is_found_by_its_words_and_state_and_what_is_found_stays_true()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.SubmitAsync("echo haystack");
         await tab.SeesStateAsync("Completed");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "New task" }).ClickAsync();
@@ -37,7 +20,7 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
         ILocator found = tab.Page.Locator("#found-list > li");
         await Expect(found).ToHaveCountAsync(1);
         await Expect(found.Locator(".item-word")).ToHaveTextAsync("Working");
-        _house.Release();
+        House.Release();
         await Expect(found.Locator(".item-word")).ToHaveTextAsync("Completed");
 
         await tab.Page.Keyboard.PressAsync("Escape");
@@ -47,7 +30,7 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task An_answer_is_found_by_its_words_and_by_its_day()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.AskAsync("Hello");
         await tab.SeesStateAsync("Completed");
 
@@ -62,7 +45,7 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task The_fleet_shows_what_an_agent_holds_and_takes_it_out_of_work()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.SubmitAsync(House.HeldCommand);
         await tab.SeesStateAsync("Working");
 
@@ -79,17 +62,17 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task An_invitation_is_shown_as_what_to_type_elsewhere()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.Page.Locator("#fleet-link").ClickAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Invite an agent" }).ClickAsync();
         await Tab.ContainsAsync(
-            tab.Page.Locator("#invite"), $"tasksync agent --server {_house.Url.GetLeftPart(UriPartial.Authority)} --invite ");
+            tab.Page.Locator("#invite"), $"tasksync agent --server {House.Url.GetLeftPart(UriPartial.Authority)} --invite ");
     }
 
     [ChromiumFact]
     public async Task An_agent_is_removed_only_after_one_was_asked()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.Page.Locator("#fleet-link").ClickAsync();
         ILocator remove = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Remove…" });
         await remove.ClickAsync();
@@ -104,7 +87,7 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task A_phone_shows_one_thing_at_a_time_and_nothing_is_wider_than_it()
     {
-        Tab tab = await Tab.LogInAsync(_context, _house);
+        Tab tab = await Tab.LogInAsync(Context, House);
         await tab.Page.SetViewportSizeAsync(400, 800);
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "New task" }).ClickAsync();
         await tab.AskAsync("See " + new string('x', 300));
@@ -121,10 +104,10 @@ public sealed class PlacesSpecs(Chromium chromium) : IAsyncLifetime
         await Expect(tab.Page.Locator("#fleet-list > li")).ToHaveCountAsync(1);
         await FitsAsync(tab);
 
-        await _house.StopServerAsync();
+        await House.StopServerAsync();
         await Expect(tab.Page.Locator("#connection-as-of")).ToContainTextAsync("shown as of");
         await FitsAsync(tab);
-        await _house.StartServerAsync();
+        await House.StartServerAsync();
     }
 
     private static async Task FitsAsync(Tab tab) => Assert.Equal(

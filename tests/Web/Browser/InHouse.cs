@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace TaskSync.Web.Tests.Browser;
+
+/// <summary>Tests of the page, each with a server, an agent and a desktop browser of its own.</summary>
+[Collection(nameof(Chromium))]
+public abstract class InHouse(Chromium chromium) : IAsyncLifetime
+{
+    /// <summary>The server and the agent.</summary>
+    private protected House House { get; private set; } = null!;
+
+    /// <summary>What one browser remembers: its tabs share a login.</summary>
+    protected IBrowserContext Context { get; private set; } = null!;
+
+    /// <summary>For whoever needs a second one.</summary>
+    protected IBrowser Browser => chromium.Browser;
+
+    public async Task InitializeAsync()
+    {
+        if (ChromiumFactAttribute.Executable is null) return;
+        House = await House.OpenAsync();
+        Context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Context is not null) await Context.DisposeAsync();
+        if (House is not null) await House.DisposeAsync();
+    }
+}
