@@ -10,15 +10,18 @@ namespace TaskSync.Bench;
 /// <summary>Speaks the public HTTP API, one request a call.</summary>
 internal sealed class BenchClient : IDisposable
 {
+    private static readonly byte[] True = SubmitLoad.BodyOf("true");
+
     private readonly HttpClient _http;
     private readonly IReadOnlyList<Uri> _nodes;
-    private int _submits;
+    private readonly SubmitLoad _submits;
 
     /// <param name="nodes">All that submits go to, in turn; the rest goes to the first.</param>
     /// <param name="token">The credential.</param>
     public BenchClient(IReadOnlyList<Uri> nodes, string token)
     {
         _nodes = nodes;
+        _submits = new(nodes, token);
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1024 })
         {
             BaseAddress = nodes[0], Timeout = TimeSpan.FromMinutes(2),
@@ -28,19 +31,9 @@ internal sealed class BenchClient : IDisposable
 
     public Uri Url => _nodes[0];
 
-    public Task<TaskId> SubmitAsync() => SubmitAsync("true");
+    public Task<TaskId> SubmitAsync() => _submits.SubmitAsync(True);
 
-    public async Task<TaskId> SubmitAsync(params string[] argv)
-    {
-        Uri node = _nodes[(int)((uint)Interlocked.Increment(ref _submits) % (uint)_nodes.Count)];
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node, "/api/tasks"))
-        {
-            Content = JsonContent.Create(new SubmitRequest { Kind = "command", Argv = argv }, TaskSyncJsonContext.Default.SubmitRequest),
-        };
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        using HttpResponseMessage answer = await _http.SendAsync(request);
-        return (await ReadAsync(answer, TaskSyncJsonContext.Default.TaskView)).TaskId;
-    }
+    public Task<TaskId> SubmitAsync(params string[] argv) => _submits.SubmitAsync(SubmitLoad.BodyOf(argv));
 
     public async Task<InviteView> InviteAsync()
     {
@@ -66,7 +59,11 @@ internal sealed class BenchClient : IDisposable
     public Task<Stream> OpenAsync(string path, CancellationToken cancel) =>
         _http.GetStreamAsync(new Uri(path, UriKind.Relative), cancel);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _submits.Dispose();
+    }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type)
     {

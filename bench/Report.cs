@@ -27,6 +27,7 @@ internal static class Report
         Line($"     grain writes per task                             {cost.GrainWrites,10:F2}");
         Line($"     server: processor time per task, us               {cost.CpuMicroseconds,10:F0}");
         Line($"     server: memory allocated per task, kB             {cost.AllocatedBytes / 1000,10:F1}");
+        Line($"     load and agent simulator: processor time, us      {throughput.LoadMicroseconds,10:F0}");
         Line($"");
         Line($"B  latency in ms at {latency.PerSecond} tasks/s ({latency.Tasks} tasks)        p50       p99       max");
         Row("submit", latency.Submit);

@@ -3,9 +3,9 @@ using TaskSync.Core;
 
 namespace TaskSync.Bench;
 
-/// <summary>How many tasks a second go all the way.</summary>
+/// <summary>How many tasks a second go all the way, and what each costs the server and the load beside it.</summary>
 internal sealed record ThroughputResult(int Tasks, double Seconds, double PerSecond, double SubmitsPerSecond, long Syncs,
-    ServerCounts ServerPerTask);
+    ServerCounts ServerPerTask, double LoadMicroseconds);
 
 /// <summary>
 /// A: tasks submitted one per HTTP call, <see cref="InFlight"/> calls in flight, from the first submit to the last durable completion.
@@ -19,6 +19,7 @@ internal static class Throughput
     {
         long syncs = agent.Syncs;
         ServerCounts before = await server.CountAsync();
+        TimeSpan load = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         var completions = new Task[tasks];
         int next = -1;
@@ -33,8 +34,10 @@ internal static class Throughput
         double submitted = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await Task.WhenAll(completions);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        load = Environment.CpuUsage.TotalTime - load;
         ServerCounts after = await server.CountAsync();
         return new(
-            tasks, seconds, tasks / seconds, tasks / submitted, agent.Syncs - syncs, after.PerTask(before, tasks));
+            tasks, seconds, tasks / seconds, tasks / submitted, agent.Syncs - syncs, after.PerTask(before, tasks),
+            load.TotalMicroseconds / tasks);
     }
 }
