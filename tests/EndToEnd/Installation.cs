@@ -30,15 +30,18 @@ internal sealed class Installation : IAsyncDisposable
 
     public string Work => Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
 
+    /// <summary>Whether Claude Code asks for leave, as its agent.json says.</summary>
+    private bool AsksPeople { get; init; }
+
     private string Data => Path.Combine(_folder, "data");
 
     private string AgentFolder => Path.Combine(_folder, "agent");
 
     private HttpClient Http => _http ?? throw new InvalidOperationException("Start the server first.");
 
-    public static async Task<Installation> StartAsync(Func<Installation, Uri>? agentSees = null)
+    public static async Task<Installation> StartAsync(Func<Installation, Uri>? agentSees = null, bool asksPeople = false)
     {
-        var installation = new Installation();
+        var installation = new Installation { AsksPeople = asksPeople };
         await installation.StartServerAsync();
         await installation.EnrollAgentAsync(agentSees?.Invoke(installation) ?? installation.Url);
         return installation;
@@ -65,11 +68,14 @@ internal sealed class Installation : IAsyncDisposable
     public Task<TaskView> SubmitAsync(string? session, params string[] argv) =>
         SubmitAsync(new SubmitRequest { Kind = "command", Argv = argv, SessionId = session });
 
-    /// <summary>A prompt for the stand-in of Claude Code, which keeps its conversations in the installation.</summary>
-    public Task<TaskView> AskAsync(string? session, string prompt) => SubmitAsync(new SubmitRequest
+    /// <summary>A prompt for the stand-in of Claude Code, or of Codex; each keeps its conversations in the installation.</summary>
+    public Task<TaskView> AskAsync(string? session, string prompt, string kind = "claude") => SubmitAsync(new SubmitRequest
     {
-        Kind = "claude", Prompt = prompt, SessionId = session,
-        Env = new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = Path.Combine(_folder, "claude") },
+        Kind = kind, Prompt = prompt, SessionId = session,
+        Env = new Dictionary<string, string>
+        {
+            ["CLAUDE_CONFIG_DIR"] = Path.Combine(_folder, "claude"), ["CODEX_HOME"] = Path.Combine(_folder, "codex"),
+        },
     });
 
     private async Task<TaskView> SubmitAsync(SubmitRequest submit)
@@ -99,6 +105,15 @@ internal sealed class Installation : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>A person's answer to what the task asks, and what the server says to it.</summary>
+    public async Task<HttpStatusCode> AnswerAsync(TaskView task, string behavior)
+    {
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync(
+            new Uri($"/api/tasks/{task.TaskId}/answer", UriKind.Relative),
+            new AnswerRequest { RequestId = task.Question!.RequestId, Behavior = behavior }, TaskSyncJsonContext.Default.AnswerRequest);
+        return answer.StatusCode;
+    }
+
     /// <summary>The task, once it is as expected; every look is an ordinary read, as a page or a script would make.</summary>
     public async Task<TaskView> WaitAsync(TaskId task, Func<TaskView, bool> expected)
     {
@@ -122,6 +137,9 @@ internal sealed class Installation : IAsyncDisposable
         _http?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>The process of every start of a stand-in, in order.</summary>
+    public Task<string[]> StartsAsync() => File.ReadAllLinesAsync(Path.Combine(Work, "starts"));
 
     private static string Describe(TaskView? task) => task is null ? "never read" :
         $"{Words.Of(task.State)} ({task.Message}); " + string.Join(", ", task.Timeline.Select(step => $"{step.At:ss.fff} {step.To}"));
@@ -153,7 +171,11 @@ internal sealed class Installation : IAsyncDisposable
         {
             ["server"] = server.ToString(),
             ["roots"] = new JsonArray(Work),
-            ["claude"] = new JsonObject { ["executable"] = Path.Combine(AppContext.BaseDirectory, "claude") },
+            ["claude"] = new JsonObject
+            {
+                ["executable"] = Path.Combine(AppContext.BaseDirectory, "claude"), ["permission_prompts"] = AsksPeople,
+            },
+            ["codex"] = new JsonObject { ["executable"] = Path.Combine(AppContext.BaseDirectory, "codex") },
         };
         return File.WriteAllTextAsync(Path.Combine(AgentFolder, "agent.json"), config.ToJsonString());
     }
