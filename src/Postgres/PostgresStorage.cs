@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using TaskSync.Core;
 using TaskSync.Core.Ports;
 using TaskSync.Postgres.Access;
 using TaskSync.Postgres.Catalog;
@@ -10,6 +11,7 @@ using TaskSync.Postgres.Output;
 using TaskSync.Postgres.Server;
 using TaskSync.Postgres.Writing;
 using TaskSync.Storage;
+using TaskSync.Storage.Backup;
 using TaskSync.Storage.Feed;
 using FeedReader = TaskSync.Postgres.Feed.FeedReader;
 
@@ -18,12 +20,18 @@ namespace TaskSync.Postgres;
 /// <summary>One node's view of the storage that the nodes of a cluster share.</summary>
 public sealed partial class PostgresStorage : IAsyncDisposable
 {
+    private const string Open =
+        "SELECT task_no, task_id FROM tasks WHERE NOT is_over AND task_no > $1 ORDER BY task_no LIMIT $2";
+
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly Connections _server;
     private readonly CatalogWriter _writer;
     private readonly Listener _listener;
 
     private PostgresStorage(PostgresOptions options, TimeProvider clock, ILogger logger)
     {
+        (_clock, _logger) = (clock, logger);
         var place = new FeedPlace(0);
         _server = new(options);
         _writer = new(_server, place, Counters, clock, logger);
@@ -77,8 +85,8 @@ public sealed partial class PostgresStorage : IAsyncDisposable
         Connections.OpenPool(options, connections);
 
     /// <summary>
-    /// Connects, checks that the server keeps what it confirms, brings the schema up to date and joins the cluster's
-    /// feed.
+    /// Connects, checks that the server keeps what it confirms, brings the schema up to date, joins the cluster's feed, and
+    /// holds the open tasks if this database is a copy that no node has worked with yet.
     /// </summary>
     /// <param name="options">Where it is.</param>
     /// <param name="clock">The time; null for the system's.</param>
@@ -98,6 +106,7 @@ public sealed partial class PostgresStorage : IAsyncDisposable
                 await Migrations.ApplyAsync(connection, cancel);
             }
             await storage._listener.StartAsync(cancel);
+            await storage.SettleAsync(cancel);
             return storage;
         }
         catch (Exception e)
@@ -116,4 +125,21 @@ public sealed partial class PostgresStorage : IAsyncDisposable
         await _server.DisposeAsync();
         Counters.Dispose();
     }
+
+    private async Task SettleAsync(CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _server.ConnectAsync(cancel);
+        await Home.SettleAsync(connection, HoldOpenTasksAsync, cancel);
+    }
+
+    private async Task HoldOpenTasksAsync() =>
+        LogHeld(await OpenTasks.HoldAsync(States, ReadOpenAsync, _clock.GetUtcNow()));
+
+    private ValueTask<IReadOnlyList<OpenTask>> ReadOpenAsync(long after) => _server.ReadAsync(
+        new(Open, after, OpenTasks.PageTasks), row => new OpenTask(row.Int64(0), new TaskId(row.Text(1))),
+        CancellationToken.None);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "This database is a copy of the one that it was before. Its {Count} open tasks wait until a person lets them go on.")]
+    private partial void LogHeld(int count);
 }

@@ -2,9 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
 using TaskSync.Core;
-using TaskSync.Core.Tasks;
 using TaskSync.Storage.Backup;
-using TaskSync.Storage.Catalog;
 
 namespace TaskSync.Storage;
 
@@ -14,9 +12,6 @@ namespace TaskSync.Storage;
 /// </summary>
 public static class CatalogRestore
 {
-    /// <summary>Open tasks that are read at a time.</summary>
-    private const int PageTasks = 200;
-
     private static readonly string[] Files = [CatalogBackup.CatalogEntry, CatalogBackup.OutputEntry];
 
     /// <summary>
@@ -124,26 +119,12 @@ public static class CatalogRestore
     private static async Task<int> HoldOpenTasksAsync(string folder, TimeProvider clock, CancellationToken cancel)
     {
         await using SqliteStorage storage = SqliteStorage.Open(new() { Folder = folder }, clock);
-        int held = 0;
-        long after = 0;
-        while (true)
-        {
-            IReadOnlyList<OpenTask> page = await storage.CatalogDatabase.Readers.ReadAsync(after, static (reader, after) => reader
-                .Use("SELECT task_no, task_id FROM tasks WHERE is_over = 0 AND task_no > ? ORDER BY task_no LIMIT ?")
-                .With(after).With(PageTasks).ReadAll(row => new OpenTask(row.Int64(0), new TaskId(row.Text(1)))), cancel);
-            if (page.Count == 0) return held;
-            held += (await Task.WhenAll(page.Select(task => HoldAsync(storage.States, task.Id, clock.GetUtcNow())))).Sum();
-            after = page[^1].Number;
-        }
+        return await OpenTasks.HoldAsync(storage.States, after => ReadOpenAsync(storage, after, cancel), clock.GetUtcNow());
     }
 
-    private static async Task<int> HoldAsync(StateStore states, TaskId id, DateTimeOffset now)
-    {
-        Stored<TaskSnapshot> stored = await states.ReadTaskAsync(id) ?? throw new StorageException($"Task {id} vanished.");
-        if (TaskMachine.Decide(stored.State, new TaskCommand.HoldRestored(), now) is not TaskDecision.Moved moved) return 0;
-        await states.WriteTaskAsync(moved.Next, stored.ETag);
-        return 1;
-    }
-
-    private readonly record struct OpenTask(long Number, TaskId Id);
+    private static ValueTask<IReadOnlyList<OpenTask>> ReadOpenAsync(
+        SqliteStorage storage, long after, CancellationToken cancel) =>
+        storage.CatalogDatabase.Readers.ReadAsync(after, static (reader, after) => reader
+            .Use("SELECT task_no, task_id FROM tasks WHERE is_over = 0 AND task_no > ? ORDER BY task_no LIMIT ?")
+            .With(after).With(OpenTasks.PageTasks).ReadAll(row => new OpenTask(row.Int64(0), new TaskId(row.Text(1)))), cancel);
 }
