@@ -8,6 +8,7 @@ using TaskSync.Agent.Journal;
 using TaskSync.Agent.Loop;
 using TaskSync.Agent.Network;
 using TaskSync.Agent.Output;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 using TaskSync.Core;
 using TaskSync.Core.Protocol;
@@ -40,6 +41,9 @@ public sealed record AgentSettings
 
     /// <summary>Where the journal is written; tests hand in one that fails.</summary>
     internal IDisk Disk { get; init; } = new Disk();
+
+    /// <summary>The system that it runs on; tests hand in one of another kind.</summary>
+    internal IPlatform Platform { get; init; } = Platforms.Here;
 }
 
 /// <summary>The agent as one call: from an enrolled folder to the exit code.</summary>
@@ -54,7 +58,8 @@ public static class AgentHost
     {
         try
         {
-            if (await Setsid.WhyNotAsync() is { } why) throw new CannotRunException(AgentExit.Misconfigured, why);
+            if (await settings.Platform.WhyNotAsync(settings.Time) is { } why) throw new CannotRunException(AgentExit.Misconfigured, why);
+            if (settings.Platform.Caveat is { } caveat) await settings.Log.WriteLineAsync(caveat);
             LibC.KeepInheritedFilesToSelf();
             return await RunAsync(settings, new AgentFolder(settings.Folder), stop);
         }
@@ -97,9 +102,10 @@ public static class AgentHost
         AgentSettings settings, AgentFolder folder, AgentConfig config, FolderIdentity identity, FileJournal journal,
         HttpClient http)
     {
-        var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), ProcessTable.BootId);
+        var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), settings.Platform.BootId);
         var inbox = new Inbox();
-        var supervisor = new Supervisor(config, [new CommandRunner(), new ClaudeRunner(config.Claude), new CodexRunner(config.Codex)]);
+        var supervisor = new Supervisor(
+            config, [new CommandRunner(), new ClaudeRunner(config.Claude), new CodexRunner(config.Codex)], settings.Platform);
         string credential = folder.ReadCredential();
         var secrets = new SecretNames(config.Secrets, AttemptEnvironment.Own(), credential);
         var runner = new ProcessRunner(

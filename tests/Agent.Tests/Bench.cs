@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Tests.Server;
 using TaskSync.Core.Tasks;
 
@@ -36,9 +37,18 @@ internal sealed class Bench : IAsyncDisposable
 
     public SpokenLog Log { get; } = new();
 
-    public static async Task<Bench> StartAsync(Func<AgentConfig, AgentConfig>? configure = null, bool andAgent = true)
+    /// <summary>How the agents here take the system that they run on.</summary>
+    public string Flavour { get; private init; } = Dummy.Flavour.Usual;
+
+    public IPlatform Platform { get; private init; } = Dummy.Flavour.Of(Dummy.Flavour.Usual);
+
+    public static async Task<Bench> StartAsync(
+        Func<AgentConfig, AgentConfig>? configure = null, bool andAgent = true, string? flavour = null)
     {
-        var bench = new Bench();
+        var bench = new Bench
+        {
+            Flavour = flavour ?? Dummy.Flavour.Usual, Platform = Dummy.Flavour.Of(flavour),
+        };
         Directory.CreateDirectory(bench.Work);
         await bench.Server.StartAsync();
         AgentConfig config = new()
@@ -59,6 +69,7 @@ internal sealed class Bench : IAsyncDisposable
             new AgentSettings
             {
                 Folder = Folder, Log = Log, Disk = disk ?? new Disk(), Time = time ?? TimeProvider.System, Drain = drain,
+                Platform = Platform,
             },
             _stop.Token);
     }
@@ -76,7 +87,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         string dll = typeof(Dummy.Marker).Assembly.Location;
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
-            ? Environment.ProcessPath : "dotnet", [dll, Folder]) { RedirectStandardOutput = true })!;
+            ? Environment.ProcessPath : "dotnet", [dll, Folder, Flavour]) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;
     }

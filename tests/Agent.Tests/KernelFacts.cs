@@ -7,6 +7,7 @@ internal sealed class ControlGroupFactAttribute : FactAttribute
 {
     public ControlGroupFactAttribute()
     {
+        if (Dummy.Flavour.Usual == Dummy.Flavour.MacOs) Skip = "macOS has no control groups.";
         if (ControlGroup.Root is null) Skip = "There is no cgroup v2 here that this user may make groups in.";
     }
 }

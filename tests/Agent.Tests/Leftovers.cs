@@ -1,4 +1,5 @@
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 
 namespace TaskSync.Agent.Tests;
@@ -20,7 +21,9 @@ internal static class Leftovers
         if (!Directory.Exists(attempts)) return;
         foreach (string path in Directory.GetDirectories(attempts))
         {
-            if (new AttemptFolder(path).ReadSpec() is { } spec) AttemptTree.Look(spec.Nonce, supervisor: null).Signal(LibC.SigKill);
+            if (new AttemptFolder(path).ReadSpec() is not { } spec) continue;
+            // However the agent took the system to be, this one shows every nonce, the supervisor's as well.
+            AttemptTree.Look(new LinuxPlatform(), new AttemptTraces(spec.Nonce)).Signal(LibC.SigKill);
         }
     }
 }

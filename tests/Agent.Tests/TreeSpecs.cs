@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Tasks;
 
@@ -79,11 +80,13 @@ public sealed class TreeSpecs
         TaskId id = bench.Shell("echo $$; exec sleep 300");
         await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
         string nonce = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSpec()!.Nonce;
-        AttemptTree seen = AttemptTree.Look(nonce, supervisor: null);
+        var linux = new LinuxPlatform();
+        AttemptTree seen = AttemptTree.Look(linux, new AttemptTraces(nonce));
+        var another = new AttemptTraces("another");
         // Another nonce stands for a process whose environment is gone.
-        Assert.Empty(AttemptTree.Look("another", supervisor: null).Members);
-        Assert.NotEmpty(AttemptTree.Look("another", supervisor: null, earlier: seen).Members);
+        Assert.Empty(AttemptTree.Look(linux, another).Members);
+        Assert.NotEmpty(AttemptTree.Look(linux, another, earlier: seen).Members);
         AttemptTree reused = new([.. seen.Members.Select(member => member with { StartTime = member.StartTime - 1 })]);
-        Assert.Empty(AttemptTree.Look("another", supervisor: null, earlier: reused).Members);
+        Assert.Empty(AttemptTree.Look(linux, another, earlier: reused).Members);
     }
 }

@@ -12,7 +12,7 @@ public static class AgentDoctor
     public static async IAsyncEnumerable<Finding> ExamineAsync(
         AgentSettings settings, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await foreach (Finding finding in MachineChecks.RunAsync()) yield return finding;
+        await foreach (Finding finding in MachineChecks.RunAsync(settings.Platform, settings.Time)) yield return finding;
         var folder = new AgentFolder(settings.Folder);
         AgentConfig? config = TryRead(folder, out Finding read);
         yield return read;

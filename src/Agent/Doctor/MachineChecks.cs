@@ -1,4 +1,5 @@
 using TaskSync.Agent.Folder;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 
 namespace TaskSync.Agent.Doctor;
@@ -6,11 +7,12 @@ namespace TaskSync.Agent.Doctor;
 /// <summary>What the machine must have for work to be supervised.</summary>
 internal static class MachineChecks
 {
-    public static async IAsyncEnumerable<Finding> RunAsync()
+    public static async IAsyncEnumerable<Finding> RunAsync(IPlatform platform, TimeProvider time)
     {
-        yield return await Setsid.WhyNotAsync() is { } why
+        yield return await platform.WhyNotAsync(time) is { } why
             ? Finding.Bad("supervision", why)
-            : Finding.Good("supervision", "setsid and env treat signals as they must.");
+            : Finding.Good("supervision", "It was tried out, and ends are told as they were.");
+        if (platform.Caveat is { } caveat) yield return Finding.Doubtful("macOS", caveat);
         if (!OperatingSystem.IsLinux()) yield break;
         yield return ProcessTable.Find(Environment.ProcessId) is null
             ? Finding.Bad("/proc", "This process is not in /proc. Mount it: without, no process can be recognized.")

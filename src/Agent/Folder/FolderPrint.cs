@@ -1,3 +1,4 @@
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 
 namespace TaskSync.Agent.Folder;
@@ -16,7 +17,7 @@ internal sealed record FolderPrint(ulong Inode, ulong LockInode, string Device, 
     public static FolderPrint? Read(AgentPaths paths)
     {
         if (LibC.FileNumber(paths.Folder) is not { } folder || LibC.FileNumber(paths.Lock) is not { } held) return null;
-        return new FolderPrint(folder.Inode, held.Inode, folder.Device, ProcessTable.BootId);
+        return new FolderPrint(folder.Inode, held.Inode, folder.Device, Platforms.Here.BootId);
     }
 
     /// <summary>Whether both can be of one folder.</summary>

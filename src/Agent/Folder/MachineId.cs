@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TaskSync.Agent.Processes;
 
 namespace TaskSync.Agent.Folder;
 
@@ -21,6 +22,6 @@ internal static class MachineId
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("tasksync:" + own)).AsSpan(0, 16));
     }
 
-    private static string? OwnId() => Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim())
+    private static string? OwnId() => OperatingSystem.IsMacOS() ? LibC.MacId() : Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim())
         .FirstOrDefault(text => text.Length > 0);
 }

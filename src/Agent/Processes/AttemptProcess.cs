@@ -1,4 +1,5 @@
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
@@ -27,6 +28,7 @@ internal sealed partial class AttemptProcess(
     /// </summary>
     private static readonly TimeSpan SafetyEvery = TimeSpan.FromSeconds(5);
 
+    private readonly IPlatform _platform = supervisor.Platform;
     private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IListener? _listener = supervisor.Listen(spec, folder);
     private DateTimeOffset? _signalledAt;
@@ -62,7 +64,7 @@ internal sealed partial class AttemptProcess(
     {
         // A supervisor may have been on its way when the last agent died. It claims the folder before it does
         // anything, so the seal decides: either it is there, or it never will be.
-        if (spec.BootId == ProcessTable.BootId && !folder.WasBegun && folder.Seal())
+        if (spec.BootId == _platform.BootId && !folder.WasBegun && folder.Seal())
         {
             Post(new ProcessEvent.NeverBegun(spec.Key));
             return;
@@ -73,7 +75,7 @@ internal sealed partial class AttemptProcess(
 
     private bool IsBegun => folder.ReadProcess() is not null || folder.ReadExit() is not null;
 
-    private bool IsSupervised => folder.ReadSupervisor() is { } record && ProcessTable.IsAlive(record, spec.Nonce);
+    private bool IsSupervised => folder.ReadSupervisor() is { } record && _platform.IsAlive(record, spec.Nonce);
 
     private async Task SeeThroughAsync(Task? supervisorEnded)
     {
@@ -108,7 +110,7 @@ internal sealed partial class AttemptProcess(
     }
 
     private AttemptTree Look() =>
-        _seen = AttemptTree.Look(spec.Nonce, folder.ReadSupervisor(), folder.ReadGroup(), earlier: _seen);
+        _seen = AttemptTree.Look(_platform, new AttemptTraces(spec.Nonce, folder), earlier: _seen);
 
     private string? WhyNotStarted()
     {
@@ -116,7 +118,7 @@ internal sealed partial class AttemptProcess(
         {
             return $"The command could not be executed: {folder.ReadWhyNotStarted()}";
         }
-        if (File.Exists(folder.Process) || File.Exists(folder.Exit) || spec.BootId != ProcessTable.BootId) return null;
+        if (File.Exists(folder.Process) || File.Exists(folder.Exit) || spec.BootId != _platform.BootId) return null;
         return $"The command's supervisor ended before it could start it. {folder.ReadWhyNotStarted()}";
     }
 
@@ -124,7 +126,7 @@ internal sealed partial class AttemptProcess(
     {
         ProcessRecord? process = folder.ReadProcess();
         if (process is null) return;
-        TimeSpan ranFor = process.BootId == ProcessTable.BootId ? ProcessTable.RunningFor(process) : TimeSpan.Zero;
+        TimeSpan ranFor = process.BootId == _platform.BootId ? _platform.RunningFor(process) : TimeSpan.Zero;
         Post(new ProcessEvent.Started(spec.Key, File.GetLastWriteTimeUtc(folder.Process), ranFor));
     }
 
@@ -143,7 +145,7 @@ internal sealed partial class AttemptProcess(
             ExitCode = exit?.ExitCode,
             Signal = exit?.Signal,
             Signalled = (signalled && !saidAll) || (_signalledAt is { } at && (exit is null || exit.At >= at)),
-            TreeEmpty = left.IsEmpty,
+            TreeEmpty = left.IsEmpty && left.Unproven.Count == 0,
             Leftovers = left.Leftovers,
             StdoutBytes = folder.OutputLength(OutputStream.Stdout),
             StderrBytes = folder.OutputLength(OutputStream.Stderr),
@@ -168,7 +170,7 @@ internal sealed partial class AttemptProcess(
     private string WhyUnknown()
     {
         string? boot = folder.ReadProcess()?.BootId ?? spec.BootId;
-        return boot == ProcessTable.BootId
+        return boot == _platform.BootId
             ? $"The process is gone and left no record of how it ended. {folder.ReadSupervisorLog()}".Trim()
             : "The machine was restarted while the attempt ran, or before it could; how it ended is not known.";
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace TaskSync.Agent.Processes;
 
@@ -12,7 +13,12 @@ internal static partial class LibC
     private const int SetFlags = 2;
     private const int CloseOnExec = 1;
     private const int FileExists = 17;
-    private const int WriteNowOnly = 0x801;
+
+    /// <summary>The longest path there is, with its end: <c>PATH_MAX</c> of Linux. That of macOS is a quarter of it.</summary>
+    private const int LongestPath = 4096;
+
+    /// <summary><c>O_WRONLY | O_NONBLOCK</c>, which each system numbers as it likes.</summary>
+    private static readonly int WriteNowOnly = OperatingSystem.IsMacOS() ? 0x5 : 0x801;
 
     /// <summary>Sends a signal to a process, or with a negative id to a group.</summary>
     /// <returns>Whether there was anybody to send it to.</returns>
@@ -24,16 +30,10 @@ internal static partial class LibC
     /// <summary>The path with all links resolved; null if it does not exist.</summary>
     public static string? RealPath(string path)
     {
-        nint resolved = ResolvePath(path, 0);
-        if (resolved == 0) return null;
-        try
-        {
-            return Marshal.PtrToStringUTF8(resolved);
-        }
-        finally
-        {
-            Free(resolved);
-        }
+        // A place of our own: not every realpath that macOS has under this name makes one.
+        byte[] resolved = new byte[LongestPath];
+        if (ResolvePath(path, resolved) == 0) return null;
+        return Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
     }
 
     /// <summary>Whether this process may execute the file.</summary>
@@ -53,6 +53,7 @@ internal static partial class LibC
     /// <summary>The number of a file and of the disk that it is on; null if the file or the call is not there.</summary>
     public static (ulong Inode, string Device)? FileNumber(string path)
     {
+        if (OperatingSystem.IsMacOS()) return FileNumberOnMac(path);
         const int CurrentFolder = -100, WantInode = 0x100, Size = 256;
         // The layout of struct statx is the same on every architecture; that of struct stat is not.
         const int InodeAt = 32, DeviceAt = 136;
@@ -66,6 +67,27 @@ internal static partial class LibC
             return null;
         }
         return (MemoryMarshal.Read<ulong>(stat[InodeAt..]), Convert.ToHexStringLower(stat.Slice(DeviceAt, 8)));
+    }
+
+    /// <summary><c>struct stat</c> of <c>sys/stat.h</c>, with numbers of 64 bits: the device first, then mode, links and inode.</summary>
+    private static (ulong Inode, string Device)? FileNumberOnMac(string path)
+    {
+        const int Size = 144, InodeAt = 8, DeviceSize = 4;
+        byte[] stat = new byte[Size];
+        // On Intel the plain name still means the numbers of 32 bits that there once were.
+        int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatOnIntelMac(path, stat) : StatOnMac(path, stat);
+        return result == 0
+            ? (BitConverter.ToUInt64(stat, InodeAt), Convert.ToHexStringLower(stat.AsSpan(0, DeviceSize))) : null;
+    }
+
+    /// <summary>What tells this Mac from every other; null if it does not say.</summary>
+    public static string? MacId()
+    {
+        const int UuidSize = 16;
+        byte[] id = new byte[UuidSize];
+        // A struct timespec: it answers at once or not at all.
+        long[] wait = [1, 0];
+        return HostId(id, wait) == 0 ? Convert.ToHexStringLower(id) : null;
     }
 
     /// <summary>Makes a named pipe for this user, unless it is there.</summary>
@@ -112,10 +134,18 @@ internal static partial class LibC
     /// </summary>
     public static void KeepInheritedFilesToSelf()
     {
-        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(OperatingSystem.IsMacOS() ? "/dev/fd" : "/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(entry), out int fd) && fd > 2) _ = Control(fd, SetFlags, CloseOnExec);
+            if (int.TryParse(Path.GetFileName(entry), out int fd) && fd > 2) KeepToSelf(fd);
         }
+    }
+
+    private static void KeepToSelf(int fd)
+    {
+        // FIOCLEX of sys/filio.h takes no argument: those of fcntl go another way on Macs of Apple's own chips, where it takes a
+        // varying number of them, than a call of a fixed number sends them.
+        const nuint CloseOnExecOnMac = 0x20006601;
+        _ = OperatingSystem.IsMacOS() ? DeviceControl(fd, CloseOnExecOnMac) : Control(fd, SetFlags, CloseOnExec);
     }
 
     private static IOException Error(string verb, string path) =>
@@ -125,10 +155,7 @@ internal static partial class LibC
     private static partial int Kill(int pid, int signal);
 
     [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint ResolvePath(string path, nint buffer);
-
-    [LibraryImport("libc", EntryPoint = "free")]
-    private static partial void Free(nint memory);
+    private static partial nint ResolvePath(string path, byte[] resolved);
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
@@ -138,6 +165,18 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint mask, ref byte stat);
+
+    [LibraryImport("libc", EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatOnMac(string path, byte[] stat);
+
+    [LibraryImport("libc", EntryPoint = "stat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatOnIntelMac(string path, byte[] stat);
+
+    [LibraryImport("libc", EntryPoint = "gethostuuid", SetLastError = true)]
+    private static partial int HostId(byte[] id, long[] wait);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int DeviceControl(int fd, nuint request);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);

@@ -5,9 +5,13 @@ namespace TaskSync.Agent.Processes;
 /// other.
 /// </summary>
 /// <param name="Pid">Its id, which others may have had and will have.</param>
-/// <param name="StartTime">When it started, in clock ticks since the boot.</param>
+/// <param name="StartTime">
+/// When it started, in clock ticks since the boot; on macOS, where a process can't see that for itself, when it wrote the record,
+/// in seconds since 1970.
+/// </param>
 /// <param name="BootId">The boot that it belongs to.</param>
-internal sealed record ProcessRecord(int Pid, long StartTime, string BootId);
+/// <param name="NotBefore">Only on macOS: the second in which it can have started at the earliest.</param>
+internal sealed record ProcessRecord(int Pid, long StartTime, string BootId, long? NotBefore = null);
 
 /// <summary>How a supervisor saw its command end.</summary>
 internal sealed record ExitRecord

@@ -8,6 +8,16 @@ namespace TaskSync.Agent.Processes;
 /// </summary>
 internal static class Setsid
 {
+    /// <summary>
+    /// .NET ignores SIGPIPE, whoever started the agent may have ignored more, and what is ignored is
+    /// inherited. A command that writes to a closed pipe must end, not complain; no shell can give it that
+    /// back, env can.
+    /// </summary>
+    public const string Env = "/usr/bin/env";
+
+    /// <summary>What makes it do so.</summary>
+    public static readonly string[] DefaultSignals = ["--default-signal"];
+
     private static readonly string[] Places = ["/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid"];
 
     /// <summary>Where it is.</summary>
@@ -19,14 +29,14 @@ internal static class Setsid
     /// </summary>
     public static async Task<string?> WhyNotAsync()
     {
-        if (!OperatingSystem.IsLinux()) return "The agent runs on Linux only, so far.";
+        if (!OperatingSystem.IsLinux()) return "The agent runs on Linux and macOS only.";
         if (!File.Exists(Path)) return "The agent needs the command setsid of util-linux. Install util-linux.";
         const int SigPipe = 13;
         (int code, bool said) = await TryAsync(
-            Supervisor.Env, [.. Supervisor.DefaultSignals, Path, "--fork", "--wait", "/bin/sh", "-c", "kill -PIPE $$"]);
+            Env, [.. DefaultSignals, Path, "--fork", "--wait", "/bin/sh", "-c", "kill -PIPE $$"]);
         return code == SigPipe && said
             ? null
-            : $"{Supervisor.Env} and {Path} do not treat signals as those of coreutils 8.31 and util-linux 2.24 do. "
+            : $"{Env} and {Path} do not treat signals as those of coreutils 8.31 and util-linux 2.24 do. "
                 + "Install these.";
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Turns;
 using TaskSync.Core.Tasks;
@@ -11,22 +12,12 @@ namespace TaskSync.Agent.Processes;
 /// Starts supervisors: one small shell for each attempt, in a session of its own, that the agent may die
 /// under.
 /// </summary>
-internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runners)
+internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runners, IPlatform platform)
 {
-    /// <summary>
-    /// .NET ignores SIGPIPE, whoever started the agent may have ignored more, and what is ignored is
-    /// inherited. A command that writes to a closed pipe must end, not complain; no shell can give it that
-    /// back, env can.
-    /// </summary>
-    public const string Env = "/usr/bin/env";
-
-    /// <summary>What makes it do so.</summary>
-    public static readonly string[] DefaultSignals = ["--default-signal"];
-
-    private static readonly string Supervise = Script("supervise.sh");
-    private static readonly string Begin = Script("begin.sh");
-
     private readonly LaunchCheck _check = new(config);
+
+    /// <summary>The system that it starts them on.</summary>
+    public IPlatform Platform => platform;
 
     /// <summary>
     /// Starts the attempt's supervisor. Starting a second one for the same attempt does nothing.
@@ -43,13 +34,13 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
             AttemptEnvironment.For(spec, cwd, [.. config.Env, .. invocation.Env], AttemptEnvironment.Own());
         string program = LaunchCheck.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
         if (!invocation.IsConfigured) _check.Permit(invocation.Argv[0], program);
-        return Launch(new ProcessStartInfo(Env, [
-            .. DefaultSignals, Setsid.Path, "/bin/sh", "-c", Supervise, "tasksync-supervisor",
-            folder.Path, Setsid.Path, Begin, WriteStdin(folder, invocation),
-            MakeGroup(spec, folder), program, .. invocation.Argv.Skip(1)])
+        ProcessStartInfo start = platform.Supervise(new Supervision(
+            spec.Nonce, folder.Path, WriteStdin(folder, invocation), MakeGroup(spec, folder), [program, .. invocation.Argv.Skip(1)])
         {
-            WorkingDirectory = cwd, UseShellExecute = false,
-        }, environment);
+            Environment = environment,
+        });
+        start.WorkingDirectory = cwd;
+        return Launch(start);
     }
 
     /// <summary>How long an attempt may write nothing before it counts as stalled; zero for ever.</summary>
@@ -68,10 +59,8 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         using (process) await process.WaitForExitAsync();
     }
 
-    private static Task Launch(ProcessStartInfo start, Dictionary<string, string> environment)
+    private static Task Launch(ProcessStartInfo start)
     {
-        start.Environment.Clear();
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
         try
         {
             return Ended(Process.Start(start) ?? throw new CannotStartException("The system started no process."));
@@ -98,12 +87,5 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
         if (!invocation.IsTalk) return folder.Stdin;
         new Talk(folder).Open();
         return folder.Pipe;
-    }
-
-    private static string Script(string name)
-    {
-        using Stream stream = typeof(Supervisor).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }
