@@ -74,7 +74,8 @@ internal sealed record Frame(GlobalOptions Globals, Surroundings World)
     {
         UsageException => ExitCodes.Usage,
         NoAnswerException => ExitCodes.NoServer,
-        CallException or ServerStartException or EnrollmentException => ExitCodes.Failed,
+        ServerStartException start => (int)start.Failure,
+        CallException or EnrollmentException => ExitCodes.Failed,
         _ => null,
     };
 }

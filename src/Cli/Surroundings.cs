@@ -1,3 +1,5 @@
+using TaskSync.Cli.Local;
+
 namespace TaskSync.Cli;
 
 /// <summary>
@@ -24,6 +26,11 @@ internal sealed record Surroundings
     /// <summary>Whether a person sees standard error, where the live line is drawn.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>
+    /// Whether standard output goes to systemd's journal, which keeps what it is told for others to read.
+    /// </summary>
+    public bool IsJournal { get; init; }
+
     /// <summary>Columns of that terminal.</summary>
     public int Width { get; init; } = 120;
 
@@ -44,6 +51,7 @@ internal sealed record Surroundings
         OpenOut = () => new ReadOutput(Console.OpenStandardOutput()),
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        IsJournal = Journal.Reads(Environment.GetEnvironmentVariable("JOURNAL_STREAM"), "/proc/self/fd/1"),
         Width = TerminalWidth(),
         Variable = Environment.GetEnvironmentVariable,
         CurrentFolder = Environment.CurrentDirectory,

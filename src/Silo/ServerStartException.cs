@@ -11,4 +11,7 @@ public sealed class ServerStartException : Exception
 
     /// <summary>The same, with what lies behind it.</summary>
     public ServerStartException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Whether another try is worth anything.</summary>
+    public StartFailure Failure { get; init; } = StartFailure.Surroundings;
 }

@@ -56,7 +56,10 @@ public sealed class TaskSyncServer : IAsyncDisposable
         }
         catch (StorageException failure)
         {
-            throw new ServerStartException(failure.Message, failure);
+            throw new ServerStartException(failure.Message, failure)
+            {
+                Failure = failure is DataFolderException ? StartFailure.FolderUnusable : StartFailure.Surroundings,
+            };
         }
         catch (OrleansException failure)
         {
@@ -65,7 +68,10 @@ public sealed class TaskSyncServer : IAsyncDisposable
         catch (IOException failure) when (failure.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new ServerStartException(
-                $"Port {settings.Port} on {settings.Bind} is taken. Stop what listens there, or choose another with --port.", failure);
+                $"Port {settings.Port} on {settings.Bind} is taken. Stop what listens there, or choose another with --port.", failure)
+            {
+                Failure = StartFailure.PortTaken,
+            };
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class UpCommand
         if (!withAgent) settings = settings with { Cluster = cluster.Read(call) };
         await using TaskSyncServer server = await TaskSyncServer.StartAsync(settings, call.Cancel);
         string link = await server.CreateLoginLinkAsync(call.Cancel);
-        await call.Out.WriteLineAsync($"TaskSync is ready at {server.Url}\nLog in once with {link}");
+        await call.Out.WriteLineAsync($"TaskSync is ready at {server.Url}");
+        await call.Out.WriteLineAsync(call.World.IsJournal ? "Log in with: tasksync login" : $"Log in once with {link}");
         await call.Out.FlushAsync();
         if (withAgent && !call.Get(noBrowser) && Browser.IsThere(call.World.Variable)) Browser.Open(link);
 

@@ -28,12 +28,12 @@ internal sealed class ListenAddress
     {
         if (!IPAddress.TryParse(settings.Bind, out IPAddress? address))
         {
-            throw new ServerStartException($"--bind takes an IP address; {settings.Bind} is none.");
+            throw Wrong($"--bind takes an IP address; {settings.Bind} is none.");
         }
         X509Certificate2? certificate = ReadCertificate(settings);
         if (!IPAddress.IsLoopback(address) && certificate is null && !settings.Insecure)
         {
-            throw new ServerStartException(
+            throw Wrong(
                 $"{address} can be reached from other machines, and without TLS everybody on the way could read the credentials. "
                 + "Give --tls-cert and --tls-key, or --insecure if something in front of TaskSync does TLS.");
         }
@@ -50,7 +50,7 @@ internal sealed class ListenAddress
         if (settings.TlsCertificate is null && settings.TlsKey is null) return null;
         if (settings.TlsCertificate is null || settings.TlsKey is null)
         {
-            throw new ServerStartException("--tls-cert and --tls-key belong together.");
+            throw Wrong("--tls-cert and --tls-key belong together.");
         }
         try
         {
@@ -58,7 +58,10 @@ internal sealed class ListenAddress
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw new ServerStartException($"The certificate {settings.TlsCertificate} cannot be used: {failure.Message}", failure);
+            throw Wrong($"The certificate {settings.TlsCertificate} cannot be used: {failure.Message}", failure);
         }
     }
+
+    private static ServerStartException Wrong(string why, Exception? inner = null) =>
+        new(why, inner!) { Failure = StartFailure.Misconfigured };
 }

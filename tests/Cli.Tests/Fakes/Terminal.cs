@@ -6,7 +6,7 @@ namespace TaskSync.Cli.Tests.Fakes;
 internal sealed class Terminal : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tasksync-cli-");
-    private readonly StringWriter output = new();
+    private readonly Printed output = new();
     private readonly StringWriter error = new();
     private readonly MemoryStream bytes = new();
     private readonly MemoryStream errorBytes = new();
@@ -17,6 +17,12 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Whether a person looks at standard error.</summary>
     public bool IsWatched { get; set; }
+
+    /// <summary>Whether standard output goes to systemd's journal.</summary>
+    public bool IsJournal { get; set; }
+
+    /// <summary>Called when a command has said something that is meant to be seen at once.</summary>
+    public Action OnFlush { set => output.OnFlush = value; }
 
     public string Folder => folder.FullName;
 
@@ -59,9 +65,21 @@ internal sealed class Terminal : IDisposable
         OpenError = () => new Kept(errorBytes),
         In = new StringReader(Input),
         ErrorIsTerminal = IsWatched,
+        IsJournal = IsJournal,
         Variable = name => name == "TASKSYNC_DATA" ? Folder : Variables.GetValueOrDefault(name),
         Time = Time,
     };
+
+    private sealed class Printed : StringWriter
+    {
+        public Action OnFlush { get; set; } = () => { };
+
+        public override Task FlushAsync()
+        {
+            OnFlush();
+            return base.FlushAsync();
+        }
+    }
 
     /// <summary>A command closes its standard output; the test still wants to read it.</summary>
     private sealed class Kept(Stream inner) : Stream
