@@ -21,23 +21,37 @@ public sealed class SoakSpecs(ITestOutputHelper output)
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
+    /// <summary>Another one each time, unless one that failed is to be tried again.</summary>
+    private static int Seed =>
+        int.TryParse(Environment.GetEnvironmentVariable("TASKSYNC_SOAK_SEED"), CultureInfo.InvariantCulture, out int s)
+            ? s : Random.Shared.Next();
+
     private static TimeSpan Duration => TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("TASKSYNC_SOAK_SECONDS"), CultureInfo.InvariantCulture, out int s) ? s : 60);
 
     [Fact]
     public async Task No_kill_of_the_agent_loses_an_attempt_runs_one_twice_changes_a_byte_or_leaves_a_process()
     {
-        int seed = Random.Shared.Next();
+        int seed = Seed;
         output.WriteLine($"Seed {seed}, {Duration.TotalSeconds} s.");
         await using Bench bench = await Bench.StartAsync(
             config => config with { Slots = SideBySide, GraceSeconds = 0.5 }, andAgent: false);
         using var over = new CancellationTokenSource(Duration, Time);
         Task<int> kills = KillAsync(bench, new Random(seed), over.Token);
-        Job[][] jobs = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(
-            lane => WorkAsync(bench, new Random(seed + 1 + lane), over.Token)));
-        int killed = await kills;
-        Job[] all = [.. jobs.SelectMany(lane => lane)];
-        output.WriteLine($"{all.Length} attempts, {killed} kills.");
+        Job[] all;
+        try
+        {
+            Job[][] jobs = await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(
+                lane => WorkAsync(bench, new Random(seed + 1 + lane), over)));
+            all = [.. jobs.SelectMany(lane => lane)];
+        }
+        finally
+        {
+            // Nobody starts agents any more while the bench ends them: what went wrong must not be hidden by what follows it.
+            await over.CancelAsync();
+            output.WriteLine($"{await kills} kills.");
+        }
+        output.WriteLine($"{all.Length} attempts, {all.Count(job => job.IsCancelled)} of them cancelled.");
         await CheckAsync(bench, all);
     }
 
@@ -67,8 +81,8 @@ public sealed class SoakSpecs(ITestOutputHelper output)
 
     private static long Instance(Bench bench) => bench.Authority.Syncs is [.., { } newest] ? newest.Instance : 0;
 
-    /// <summary>One piece of work after the other.</summary>
-    private static async Task<Job[]> WorkAsync(Bench bench, Random dice, CancellationToken over)
+    /// <summary>One piece of work after the other, until time is up or one is lost.</summary>
+    private static async Task<Job[]> WorkAsync(Bench bench, Random dice, CancellationTokenSource over)
     {
         var done = new List<Job>();
         while (!over.IsCancellationRequested)
@@ -76,7 +90,16 @@ public sealed class SoakSpecs(ITestOutputHelper output)
             var job = new Job(dice.Next(200), dice.Next(100), dice.Next(4) == 0);
             job.Id = bench.Shell(job.Script);
             done.Add(job);
-            await SeeThroughAsync(bench, job);
+            try
+            {
+                await SeeThroughAsync(bench, job);
+            }
+            catch (TimeoutException)
+            {
+                // One that is lost is enough to know.
+                await over.CancelAsync();
+                throw;
+            }
         }
         return [.. done];
     }
