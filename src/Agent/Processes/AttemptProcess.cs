@@ -151,7 +151,7 @@ internal sealed partial class AttemptProcess(
             StderrBytes = folder.OutputLength(OutputStream.Stderr),
             Result = judged?.Result,
             Conversation = judged?.Conversation,
-            Message = exit is null ? WhyUnknown() : judged?.Message,
+            Message = exit is null ? WhyUnknown() : _listener is null ? WhyEnded(exit) : judged?.Message,
         };
     }
 
@@ -165,6 +165,18 @@ internal sealed partial class AttemptProcess(
         bool asked = signalled || _stopAsked.Task.IsCompleted;
         if (asked || folder.ReadProcess() is not { } process || LibC.GroupExists(process.Pid)) return Look();
         return ControlGroup.Members(folder.ReadGroup()).Count == 0 ? new AttemptTree([]) : Look();
+    }
+
+    /// <summary>A machine that goes down ends what runs; null if there is no more to say than code or signal.</summary>
+    private string? WhyEnded(ExitRecord exit)
+    {
+        if (folder.ReadProcess() is not { } process || process.BootId == ProcessTable.BootId) return null;
+        return exit switch
+        {
+            { Signal: { } signal } => $"The process was ended by signal {signal}; the machine has been restarted since.",
+            { ExitCode: not 0 and { } code } => $"The process ended with exit code {code}; the machine has been restarted since.",
+            _ => null,
+        };
     }
 
     private string WhyUnknown()

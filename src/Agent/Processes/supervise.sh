@@ -13,8 +13,8 @@ exec </dev/null >/dev/null 2>>"$folder/supervisor.log"
 # affected: a signal that is caught here has its default meaning there.
 trap : HUP INT QUIT TERM
 
-start_time() { read -r stat <"/proc/$$/stat"; set -- ${stat##*) }; started=${20}; }
-start_time
+start_time() { read -r stat <"/proc/$1/stat" || return; set -- ${stat##*) }; started=${20}; }
+start_time $$
 read -r boot </proc/sys/kernel/random/boot_id
 
 # The claim: of all supervisors that were ever started for this attempt, only the first comes past this line.
@@ -42,10 +42,23 @@ fi
 
 # setsid --wait is what tells an exit code of 143 from the end by signal 15, which no shell does: for a signal it exits with the
 # bare status of wait(2), whose low 7 bits are the signal, and says so on stderr. Nobody else writes to that pipe
-# once begin.sh has begun.
-said=$("$setsid" --fork --wait /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$@" 2>&1)
+# once begin.sh has begun. A machine that goes down sends SIGTERM to everybody, and a setsid that it ends looks like a command that
+# exits with 143. So setsid ignores it; behind the fork, env gives the command its signals back.
+said=$(
+    trap '' HUP INT QUIT TERM
+    exec "$setsid" --fork --wait /usr/bin/env --default-signal \
+        /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$@" 2>&1
+)
 code=$?
 [ -z "$feeder" ] || kill "$feeder"
+
+# Nobody can ignore SIGKILL. If the command is still there, that code was setsid's; how the command ends nobody will know.
+is_running() {
+    read -r line <"$folder/process" || return
+    pid=${line#*:}
+    start_time "${pid%%,*}" 2>/dev/null && case $line in *"start_time\":$started,"*) ;; *) false ;; esac
+}
+[ "$code" -le 128 ] || [ -n "$said" ] || ! is_running || exit 1
 
 if [ -e "$folder/not_started" ] || [ ! -e "$folder/process" ]; then
     printf '%s\n' "$said" >>"$folder/not_started"
