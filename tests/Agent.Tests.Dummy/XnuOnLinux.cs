@@ -7,9 +7,9 @@ using TaskSync.Agent.Processes;
 namespace TaskSync.Agent.Tests.Dummy;
 
 /// <summary>
-/// Stands in for macOS's kernel: tells of the real processes of this Linux as XNU would tell of its own, byte for byte as Apple's
-/// headers lay it out. Like System Integrity Protection it keeps the environment of the system's own programs to itself, shells
-/// and perl among them.
+/// Stands in for macOS's kernel: tells of the real processes of this Linux as XNU would tell of its own, byte
+/// for byte as Apple's headers lay it out. Like System Integrity Protection it keeps the environment of the
+/// system's own programs to itself, shells and perl among them.
 /// </summary>
 internal sealed class XnuOnLinux : IXnu
 {

@@ -4,7 +4,8 @@ using TaskSync.Agent.Processes;
 namespace TaskSync.Agent.Platform;
 
 /// <summary>
-/// What each system does in a way of its own: how a supervisor is started there, and by what a process is known to be ours.
+/// What each system does in a way of its own: how a supervisor is started there, and by what a process is
+/// known to be ours.
 /// </summary>
 internal interface IPlatform
 {
@@ -14,11 +15,15 @@ internal interface IPlatform
     /// <summary>This boot of the machine: no process outlives it.</summary>
     string BootId { get; }
 
-    /// <summary>Why attempts can't be supervised on this machine; null if they can, which it tries out.</summary>
+    /// <summary>
+    /// Why attempts can't be supervised on this machine; null if they can, which it tries out.
+    /// </summary>
     Task<string?> WhyNotAsync(TimeProvider time);
 
-    /// <summary>What starts the supervisor of an attempt, in a session of its own and with signals as they are by default.</summary>
-    /// <remarks>Whoever starts it gives it folder and environment: the marker is in it.</remarks>
+    /// <summary>
+    /// What starts the supervisor of an attempt, in a session of its own and with signals as they are by
+    /// default. Whoever starts it names the folder to work in.
+    /// </summary>
     ProcessStartInfo Supervise(Supervision attempt);
 
     /// <summary>All processes. One that comes or goes meanwhile may be in it or not.</summary>
@@ -27,19 +32,25 @@ internal interface IPlatform
     /// <summary>The process with this id now; null if there is none.</summary>
     ProcessInfo? Find(int pid);
 
-    /// <summary>Whether the process started when the one did that wrote the record; who has its id now may be another.</summary>
+    /// <summary>
+    /// Whether it started when the one did that wrote the record: who has that one's id now may be another.
+    /// </summary>
     bool IsOfRecord(ProcessInfo process, ProcessRecord record);
 
     /// <summary>
-    /// Whether the process was started with the nonce: in its environment, or as an argument of a supervisor. Null if the system
-    /// does not show its environment; false also for who is gone or somebody else's.
+    /// Whether the process was started with the nonce: in its environment, or among the arguments of a
+    /// supervisor. Null if the system does not say.
     /// </summary>
     bool? Carries(int pid, string nonce);
 
-    /// <summary>How long the process has been running by the machine's own clock, which nobody sets.</summary>
+    /// <summary>
+    /// How long the process has been running by the machine's own clock, which nobody sets.
+    /// </summary>
     TimeSpan RunningFor(ProcessRecord record);
 
-    /// <summary>Whether the process that wrote the record still runs: the same id, start, boot, and our nonce.</summary>
+    /// <summary>
+    /// Whether the process that wrote the record still runs: the same id, start, boot, and our nonce.
+    /// </summary>
     bool IsAlive(ProcessRecord record, string nonce) =>
         record.BootId == BootId && Find(record.Pid) is { IsGone: false } process && IsOfRecord(process, record)
             && Carries(record.Pid, nonce) == true;
@@ -53,6 +64,8 @@ internal interface IPlatform
 /// <param name="Command">Program and arguments.</param>
 internal sealed record Supervision(string Nonce, string Folder, string Stdin, string Group, IReadOnlyList<string> Command)
 {
-    /// <summary>What the command gets. A platform may carry some of it past its supervisor under other names.</summary>
+    /// <summary>
+    /// What the command gets. A platform may carry some of it past its supervisor under other names.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 }

@@ -3,7 +3,10 @@ using TaskSync.Agent.Processes;
 
 namespace TaskSync.Agent.Platform;
 
-/// <summary>Linux: <c>/proc</c> says who is who, a shell supervises, <c>setsid</c> and <c>env</c> do what no shell can.</summary>
+/// <summary>
+/// Linux: <c>/proc</c> says who is who, a shell supervises, <c>setsid</c> and <c>env</c> do what no shell
+/// can.
+/// </summary>
 internal sealed class LinuxPlatform : IPlatform
 {
     private static readonly string Script = Scripts.Read("supervise.sh");

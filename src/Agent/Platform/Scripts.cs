@@ -1,6 +1,8 @@
 namespace TaskSync.Agent.Platform;
 
-/// <summary>The scripts that supervise; they travel as an argument, so that none is missing or changed on the way.</summary>
+/// <summary>
+/// The scripts that supervise; they travel as an argument, so that none is missing or changed on the way.
+/// </summary>
 internal static class Scripts
 {
     public static string Read(string name)

@@ -20,16 +20,17 @@ internal sealed record AttemptTraces(
 
 /// <summary>
 /// All living processes that came of one attempt, each proven to be one: it carries the attempt's nonce, or
-/// is in its control group, was proven in an earlier look, descends from a process that is one, or shares a session with one
-/// (a session's number is not given away again while it has a member). What can't be proven is not in it, and so is never
-/// signalled.
+/// is in its control group, was proven in an earlier look, descends from a process that is one, or shares a
+/// session with one (a session's number is not given away again while it has a member). What can't be proven
+/// is not in it, and so is never signalled.
 /// </summary>
 /// <param name="Members">The command and what came of it; not its supervisor.</param>
 internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
 {
     /// <summary>
-    /// Who is in the session that the command began, and shows nothing by which it is ours: most likely it is, and may be somebody
-    /// else's all the same. Never signalled, and nobody may say that nothing is left while it is there.
+    /// Who is in the session that the command began, and shows nothing by which it is ours: most likely it
+    /// is, and may be somebody else's all the same. Never signalled, and nobody may say that nothing is left
+    /// while it is there.
     /// </summary>
     public IReadOnlyList<ProcessInfo> Unproven { get; init; } = [];
 
@@ -42,7 +43,9 @@ internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
     /// <summary>Looks who is there now.</summary>
     /// <param name="platform">The system, which tells who is there.</param>
     /// <param name="traces">By what its processes are known.</param>
-    /// <param name="earlier">What an earlier look has shown: who is of the attempt stays it, whatever else it changes.</param>
+    /// <param name="earlier">
+    /// What an earlier look has shown: who is of the attempt stays it, whatever else it changes.
+    /// </param>
     public static AttemptTree Look(IPlatform platform, AttemptTraces traces, AttemptTree? earlier = null)
     {
         // Before all are read: who is in the group then and gone in a moment is in neither.
@@ -53,9 +56,10 @@ internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
             .Where(process => known.Contains((process.Pid, process.StartTime)) || IsOurs(platform, traces, process))
             .Select(process => process.Pid));
         while (AddKin(proven, all)) { }
-        return new AttemptTree([.. all.Where(process => proven.Contains(process.Pid) && process.Session != traces.Supervisor?.Pid)])
+        ILookup<bool, ProcessInfo> isProven = all.ToLookup(process => proven.Contains(process.Pid));
+        return new AttemptTree([.. isProven[true].Where(process => process.Session != traces.Supervisor?.Pid)])
         {
-            Unproven = [.. all.Where(process => !proven.Contains(process.Pid) && IsInSession(platform, traces.Process, process, all))],
+            Unproven = [.. isProven[false].Where(process => IsInSession(platform, traces.Process, process, all))],
         };
     }
 
@@ -80,7 +84,8 @@ internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
     }
 
     /// <summary>
-    /// The nonce proves it. Where the system keeps that to itself, id, start and boot do, if they are those of the command.
+    /// The nonce proves it. Where the system keeps that to itself, id, start and boot do, if they are those
+    /// of the command.
     /// </summary>
     private static bool IsOurs(IPlatform platform, AttemptTraces traces, ProcessInfo process) =>
         platform.Carries(process.Pid, traces.Nonce) ?? IsOf(platform, traces.Process, process);
@@ -89,8 +94,8 @@ internal sealed record AttemptTree(IReadOnlyList<ProcessInfo> Members)
         record?.Pid == process.Pid && record.BootId == platform.BootId && platform.IsOfRecord(process, record);
 
     /// <summary>
-    /// Sessions are numbered by who began them, and a number is not given away while the session has a member. If he who has the
-    /// number is not the command, the session is another one.
+    /// Sessions are numbered by who began them, and a number is not given away while the session has a
+    /// member. If he who has the number is not the command, the session is another one.
     /// </summary>
     private static bool IsInSession(
         IPlatform platform, ProcessRecord? command, ProcessInfo process, IReadOnlyList<ProcessInfo> all) =>

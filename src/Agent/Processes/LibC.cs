@@ -69,13 +69,14 @@ internal static partial class LibC
         return (MemoryMarshal.Read<ulong>(stat[InodeAt..]), Convert.ToHexStringLower(stat.Slice(DeviceAt, 8)));
     }
 
-    /// <summary><c>struct stat</c> of <c>sys/stat.h</c>, with numbers of 64 bits: the device first, then mode, links and inode.</summary>
+    /// <summary><c>struct stat</c> of <c>sys/stat.h</c>: the device, 32 bits; mode and links; the inode, 64 bits.</summary>
     private static (ulong Inode, string Device)? FileNumberOnMac(string path)
     {
         const int Size = 144, InodeAt = 8, DeviceSize = 4;
         byte[] stat = new byte[Size];
         // On Intel the plain name still means the numbers of 32 bits that there once were.
-        int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatOnIntelMac(path, stat) : StatOnMac(path, stat);
+        int result = RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? StatOnIntelMac(path, stat) : StatOnMac(path, stat);
         return result == 0
             ? (BitConverter.ToUInt64(stat, InodeAt), Convert.ToHexStringLower(stat.AsSpan(0, DeviceSize))) : null;
     }
@@ -134,7 +135,8 @@ internal static partial class LibC
     /// </summary>
     public static void KeepInheritedFilesToSelf()
     {
-        foreach (string entry in Directory.EnumerateFileSystemEntries(OperatingSystem.IsMacOS() ? "/dev/fd" : "/proc/self/fd"))
+        string open = OperatingSystem.IsMacOS() ? "/dev/fd" : "/proc/self/fd";
+        foreach (string entry in Directory.EnumerateFileSystemEntries(open))
         {
             if (int.TryParse(Path.GetFileName(entry), out int fd) && fd > 2) KeepToSelf(fd);
         }
@@ -142,8 +144,8 @@ internal static partial class LibC
 
     private static void KeepToSelf(int fd)
     {
-        // FIOCLEX of sys/filio.h takes no argument: those of fcntl go another way on Macs of Apple's own chips, where it takes a
-        // varying number of them, than a call of a fixed number sends them.
+        // FIOCLEX of sys/filio.h takes no argument. The one of fcntl, whose arguments vary in number, travels in another way
+        // on Macs with chips of Apple's than a call from here sends it.
         const nuint CloseOnExecOnMac = 0x20006601;
         _ = OperatingSystem.IsMacOS() ? DeviceControl(fd, CloseOnExecOnMac) : Control(fd, SetFlags, CloseOnExec);
     }

@@ -13,8 +13,8 @@ public sealed class MacOsPlatformSpecs
     [Fact]
     public void A_process_is_read_where_the_headers_put_it()
     {
-        // The offsets that a compiler gives to struct kinfo_proc of xnu-11417, LP64; its size is also SizeofKinfoProc (0x288) of Go's
-        // golang.org/x/sys/unix for both Macs.
+        // The offsets that a compiler gives to struct kinfo_proc of xnu-11417, LP64; its size is also
+        // SizeofKinfoProc (0x288) of Go's golang.org/x/sys/unix for both Macs.
         byte[] record = new byte[648];
         BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(0), 1_700_000_000);
         BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(8), 250_001);
@@ -53,7 +53,8 @@ public sealed class MacOsPlatformSpecs
 
     [Theory]
     [InlineData("\u0001\0\0\0/bin/x\0\0x\0TASKSYNC_NONCE=abc\0", true)]
-    [InlineData("\u0002\0\0\0/usr/bin/perl\0\0perl\0abc\0", true)]
+    [InlineData("\u0007\0\0\0/usr/bin/perl\0\0perl\0-f\0-e\0text\0--\0abc\0/folder\0", true)]
+    [InlineData("\u0003\0\0\0/usr/bin/pgrep\0\0pgrep\0-f\0abc\0", null)]
     [InlineData("\u0001\0\0\0/bin/x\0\0x\0TASKSYNC_NONCE=abcd\0", false)]
     [InlineData("\u0002\0\0\0/bin/sleep\0\0sleep\0300\0", null)]
     [InlineData(null, null)]

@@ -11,11 +11,14 @@ namespace TaskSync.Agent.Tests.Platform;
 public sealed class LinuxSupervisionSpecs() : SupervisionContract(Flavour.Linux);
 
 /// <summary>
-/// The supervisor for Macs with real processes, on the kernel that is here: <see cref="XnuOnLinux"/> tells of them as XNU would.
+/// The supervisor for Macs with real processes, on the kernel that is here: <see cref="XnuOnLinux"/> tells of
+/// them as XNU would.
 /// </summary>
 public sealed class MacOsSupervisionSpecs() : SupervisionContract(Flavour.MacOs);
 
-/// <summary>What every platform owes to an attempt, whoever supervises it and however its processes are known.</summary>
+/// <summary>
+/// What every platform owes to an attempt, whoever supervises it and however its processes are known.
+/// </summary>
 public abstract class SupervisionContract(string flavour)
 {
     [Theory]
@@ -39,7 +42,8 @@ public abstract class SupervisionContract(string flavour)
     {
         await using Bench bench = await StartAsync(andAgent: false);
         bench.StartAgentProcess();
-        TaskId id = bench.Shell("cut -d' ' -f1,5,6 /proc/$$/stat; readlink /proc/$$/fd/*; grep -E 'Sig(Ign|Blk)' /proc/self/status; echo $$");
+        TaskId id = bench.Shell(
+            "cut -d' ' -f1,5,6 /proc/$$/stat; readlink /proc/$$/fd/*; grep -E 'Sig(Ign|Blk)' /proc/self/status; echo $$");
         string[] lines = (await bench.OutputOf(id)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string pid = lines[^1];
         string[] expected =
@@ -60,7 +64,8 @@ public abstract class SupervisionContract(string flavour)
             ["NASTY"] = "a'b\"c\n$(d) \\ =", ["EMPTY"] = "", ["LC_ALL"] = "xx_XX",
         };
         await using Bench bench = await StartAsync();
-        TaskId id = bench.Submit(new TaskSpec { Argv = ["/bin/sh", "-c", "printf '%s\\0' \"$@\"; env -0", "sh", .. nasty], Env = env });
+        string[] argv = ["/bin/sh", "-c", "printf '%s\\0' \"$@\"; env -0", "sh", .. nasty];
+        TaskId id = bench.Submit(new TaskSpec { Argv = argv, Env = env });
         string[] seen = (await bench.OutputOf(id)).Split('\0');
         Assert.Equal(nasty, seen[..nasty.Length]);
         Assert.All(env, pair => Assert.Contains($"{pair.Key}={pair.Value}", seen));

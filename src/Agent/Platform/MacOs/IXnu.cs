@@ -1,8 +1,8 @@
 namespace TaskSync.Agent.Platform.MacOs;
 
 /// <summary>
-/// The few answers of macOS's kernel that the agent needs, as the bytes that Apple's headers describe: reading them is tested on
-/// any machine.
+/// The few answers of macOS's kernel that the agent needs, as the bytes that Apple's headers describe:
+/// reading them is tested on any machine.
 /// </summary>
 internal interface IXnu
 {
@@ -22,7 +22,8 @@ internal interface IXnu
     int? SessionOf(int pid);
 
     /// <summary>
-    /// How long ago the process started by the clock that stands still with the machine and that nobody sets; null if it is gone.
+    /// How long ago the process started by the clock that stands still with the machine and that nobody sets;
+    /// null if it is gone.
     /// </summary>
     TimeSpan? Age(int pid);
 }

@@ -4,13 +4,16 @@ using System.Text;
 namespace TaskSync.Agent.Platform.MacOs;
 
 /// <summary>
-/// What is read of <c>struct kinfo_proc</c> (<c>sys/sysctl.h</c>), which holds a <c>struct extern_proc</c> (<c>sys/proc.h</c>) and
-/// a <c>struct eproc</c>. Both Macs, of Intel and of Apple, lay them out alike: LP64, little-endian.
+/// What is read of <c>struct kinfo_proc</c> (<c>sys/sysctl.h</c>), which holds a <c>struct extern_proc</c>
+/// (<c>sys/proc.h</c>) and a <c>struct eproc</c>. Macs with chips of Intel's and of Apple's lay them out
+/// alike: LP64, little-endian.
 /// </summary>
 /// <param name="Pid"><c>kp_proc.p_pid</c>.</param>
 /// <param name="Parent"><c>kp_eproc.e_ppid</c>.</param>
 /// <param name="Group"><c>kp_eproc.e_pgid</c>.</param>
-/// <param name="StartedAt"><c>kp_proc.p_starttime</c>, in microseconds since 1970: taken at the fork, never changed after.</param>
+/// <param name="StartedAt">
+/// <c>kp_proc.p_starttime</c>, in microseconds since 1970: taken at the fork, and never changed.
+/// </param>
 /// <param name="IsZombie">Whether <c>kp_proc.p_stat</c> is <c>SZOMB</c>.</param>
 /// <param name="Name"><c>kp_proc.p_comm</c>: the first 16 bytes of its name.</param>
 internal sealed record KinfoProc(int Pid, int Parent, int Group, long StartedAt, bool IsZombie, string Name)
@@ -29,7 +32,9 @@ internal sealed record KinfoProc(int Pid, int Parent, int Group, long StartedAt,
 
     private const long PerSecond = 1_000_000;
 
-    /// <summary>Reads what a sysctl has returned. What is left over at the end is no whole record and is no process.</summary>
+    /// <summary>
+    /// Reads what a sysctl has returned. What is left over at the end is no whole record and is no process.
+    /// </summary>
     public static IEnumerable<KinfoProc> ReadAll(byte[] bytes)
     {
         for (int at = 0; at + Size <= bytes.Length; at += Size) yield return Read(bytes.AsSpan(at, Size));

@@ -4,14 +4,15 @@ using System.Text;
 namespace TaskSync.Agent.Platform.MacOs;
 
 /// <summary>
-/// What <c>sysctl kern.procargs2</c> tells of a process: with what it was started. The kernel writes the number of arguments (32
-/// bits), the path of the program, zeros up to the first argument, the arguments and then the environment, each ended by a zero.
+/// What <c>sysctl kern.procargs2</c> tells of a process: with what it was started. The kernel writes the
+/// number of arguments (32 bits), the path of the program, zeros up to the first argument, the arguments and
+/// then the environment, each ended by a zero.
 /// </summary>
 /// <param name="Arguments">The program's own name for itself first.</param>
 /// <param name="Environment">
-/// As <c>NAME=value</c>. None if the kernel keeps it to itself: it does so for Apple's own programs (<c>cs_restricted</c> in
-/// <c>sysctl_procargsx</c>, unless System Integrity Protection is off), <c>/bin/sh</c> and <c>/usr/bin/perl</c> among them, also
-/// for root.
+/// As <c>NAME=value</c>. None if the kernel keeps it to itself: it does so for Apple's own programs
+/// (<c>cs_restricted</c> in <c>sysctl_procargsx</c>, unless System Integrity Protection is off),
+/// <c>/bin/sh</c> and <c>/usr/bin/perl</c> among them, also for root.
 /// </param>
 internal sealed record ProcArgs(IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment)
 {
@@ -30,7 +31,8 @@ internal sealed record ProcArgs(IReadOnlyList<string> Arguments, IReadOnlyList<s
             arguments.Add(argument);
         }
         var environment = new List<string>();
-        // What follows the environment are words of the kernel to the program; an empty one ends what is ours to read.
+        // What follows the environment are words of the kernel to the program; an empty one ends what is ours
+        // to read.
         while (Next(ref rest) is { Length: > 0 } variable) environment.Add(variable);
         return new ProcArgs(arguments, environment);
     }

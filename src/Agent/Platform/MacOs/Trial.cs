@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Processes;
@@ -5,8 +6,9 @@ using TaskSync.Agent.Processes;
 namespace TaskSync.Agent.Platform.MacOs;
 
 /// <summary>
-/// Whether supervision does what it must here, found out with an attempt that means nothing: it is started, recognized, stopped,
-/// and its end recorded. A system that was changed by an update shows in this, before it costs anybody's work.
+/// Whether supervision does what it must here, found out with an attempt that means nothing: it is started,
+/// recognized, stopped, and its end recorded. A system that was changed by an update shows in this, before it
+/// costs anybody's work.
 /// </summary>
 internal sealed class Trial
 {
@@ -33,9 +35,10 @@ internal sealed class Trial
         string folder = Directory.CreateTempSubdirectory("tasksync-trial-").FullName;
         try
         {
-            return await new Trial(platform, folder, time).WhyNotAsync() is { } why ? $"Work can't be supervised here: {why}" : null;
+            string? why = await new Trial(platform, folder, time).WhyNotAsync();
+            return why is null ? null : $"Work can't be supervised here: {why}";
         }
-        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or EntryPointNotFoundException)
+        catch (Exception e) when (e is IOException or Win32Exception or EntryPointNotFoundException or DllNotFoundException)
         {
             return $"Work can't be supervised here: {e.Message}";
         }
@@ -59,10 +62,11 @@ internal sealed class Trial
         }
         finally
         {
-            // Whatever was wrong, nothing of it stays; the supervisor ends when its command does.
-            foreach (ProcessRecord? one in new[] { _folder.ReadProcess(), _folder.ReadExit() is null ? _folder.ReadSupervisor() : null })
+            // Whatever was wrong, nothing of it stays.
+            if (_folder.ReadExit() is null)
             {
-                if (one is not null && _folder.ReadExit() is null) LibC.Signal(one.Pid, LibC.SigKill);
+                if (_folder.ReadProcess() is { } command) LibC.Signal(command.Pid, LibC.SigKill);
+                supervisor.Kill();
             }
             await supervisor.WaitForExitAsync();
         }
@@ -82,9 +86,12 @@ internal sealed class Trial
             return $"of the command's processes these were found: {string.Join(", ", tree.Leftovers.DefaultIfEmpty("none"))}.";
         }
         if (only.Session != command.Pid || only.Group != command.Pid) return "the command has no session of its own.";
-        if (_platform.RunningFor(command) > Within) return "the age of a process is not told.";
+        if (!await UntilAsync(() => _platform.RunningFor(command) > TimeSpan.Zero)) return "the age of a process is not told.";
         tree.Signal(LibC.SigTerm);
-        if (!await UntilAsync(() => _folder.ReadExit() is not null)) return $"an end is not recorded. {_folder.ReadSupervisorLog()}".Trim();
+        if (!await UntilAsync(() => _folder.ReadExit() is not null))
+        {
+            return $"an end is not recorded. {_folder.ReadSupervisorLog()}".Trim();
+        }
         if (_folder.ReadExit()!.Signal != LibC.SigTerm) return "an end by a signal is not told from an exit code.";
         return Look().IsEmpty ? null : "a process that has ended is still shown.";
     }

@@ -4,12 +4,16 @@ using System.Text;
 
 namespace TaskSync.Agent.Platform.MacOs;
 
-/// <summary>macOS's kernel itself, by calls of libSystem. Numbers are those of Apple's <c>sys/sysctl.h</c>.</summary>
+/// <summary>
+/// macOS's kernel itself, by calls of libSystem. Numbers are those of Apple's <c>sys/sysctl.h</c>.
+/// </summary>
 internal sealed partial class Xnu : IXnu
 {
     private const int Kern = 1, Proc = 14, ProcArgs2 = 49, ProcAll = 0, ProcPid = 1;
 
-    /// <summary>Processes that may come between the question how many there are and the list of them.</summary>
+    /// <summary>
+    /// Processes that may come between the question how many there are and the list of them.
+    /// </summary>
     private const int Newcomers = 64;
 
     /// <summary>So often a list is asked for that has grown by more meanwhile.</summary>
@@ -18,13 +22,20 @@ internal sealed partial class Xnu : IXnu
     /// <summary><c>ENOMEM</c>: the place was too small.</summary>
     private const int TooSmall = 12;
 
-    /// <summary><c>ARG_MAX</c> of <c>sys/syslimits.h</c>, which arguments and environment together never exceed, and their number.</summary>
+    /// <summary>
+    /// <c>ARG_MAX</c> of <c>sys/syslimits.h</c>: arguments and environment together are never more.
+    /// </summary>
     private const int MostArguments = 1024 * 1024;
 
-    /// <summary><c>sizeof(struct rusage_info_v0)</c> and <c>ri_proc_start_abstime</c> in it, of <c>sys/resource.h</c>.</summary>
+    /// <summary>
+    /// <c>sizeof(struct rusage_info_v0)</c> and <c>ri_proc_start_abstime</c> in it, of <c>sys/resource.h</c>.
+    /// </summary>
     private const int UsageSize = 96, StartAt = 80;
 
-    /// <summary>Nanoseconds in one step of the kernel's clock, as a fraction: 1/1 on Intel, 125/3 on Apple's own chips.</summary>
+    /// <summary>
+    /// Nanoseconds in one step of the kernel's clock, as a fraction: 1/1 on Intel, 125/3 on Apple's own
+    /// chips.
+    /// </summary>
     private static readonly Lazy<uint[]> Timebase = new(() =>
     {
         uint[] fraction = [1, 1];

@@ -1,12 +1,15 @@
-# Runs one attempt, outlives the agent, and records how it ended: what supervise.sh and begin.sh are where setsid is.
+# Runs one attempt, outlives the agent, and records how it ended: what supervise.sh and begin.sh are where
+# setsid is.
 #   the attempt's nonce, by which this process is known   its folder   this boot   the file to read stdin from
 #   then program and arguments
-# It never reads what it runs, and loads no module's Perl before it waits: that would cost more memory and time than all of the rest.
+# It never reads what it runs, and loads no module's Perl before it waits: that would cost more memory and
+# time than all of the rest.
 use strict;
 my ($nonce, $folder, $boot, $stdin, @command) = @ARGV;
 my $born = time;
 
-# What the agent, or who started it, ignores is inherited. A command that writes to a closed pipe must end, not complain.
+# What the agent, or who started it, ignores is inherited. A command that writes to a closed pipe must end,
+# not complain.
 $SIG{$_} = 'DEFAULT' for grep { !/^(?:KILL|STOP|__)/ } keys %SIG;
 
 # Nobody waits for what this process holds open: not the agent's terminal, not a pipe behind it.
@@ -23,25 +26,39 @@ POSIX::setsid() > 0 or die "No session of its own: $!\n";
 my @spared = qw(HUP INT QUIT TERM);
 $SIG{$_} = sub { } for @spared;
 
-# Who this is, and between which seconds it was born. All or nothing: what is cut says nothing to the agent either.
-sub identity { my ($since) = @_; my $now = time; qq({"pid":$$,"not_before":$since,"start_time":$now,"boot_id":"$boot"}\n) }
+# Who this is, and between which seconds it was born. All or nothing: what is cut says nothing to the agent
+# either.
+sub identity {
+    my ($since) = @_;
+    my $now = time;
+    qq({"pid":$$,"not_before":$since,"start_time":$now,"boot_id":"$boot"}\n);
+}
 
-sub save { my ($to, $text) = @_; my $put = syswrite $to, $text; defined $put && $put == length $text && close $to }
+sub save {
+    my ($to, $text) = @_;
+    my $put = syswrite $to, $text;
+    defined $put && $put == length $text && close $to;
+}
 
-sub note { my ($path, $text) = @_; open my $to, '>>', $path or return; save($to, $text) }
+sub note {
+    my ($path, $text) = @_;
+    open my $to, '>>', $path or return;
+    save($to, $text);
+}
 
-# The claim: of all supervisors that were ever started for this attempt, only the first comes past this line. On a busy machine
-# perl may take its time to begin, and the nonce says the rest: hence the minute.
+# The claim: of all supervisors that were ever started for this attempt, only the first comes past this line.
+# On a busy machine perl may take its time to begin, and the nonce says the rest: hence the minute.
 sysopen my $claim, "$folder/supervisor", Fcntl::O_WRONLY() | Fcntl::O_CREAT() | Fcntl::O_EXCL(), 0666 or exit 0;
 save($claim, identity($born - 60)) or exit 0;
 
-# The place for the record of the end is taken before there is anything to end: what the command fills the disk with can't take it.
+# The place for the record of the end is taken before there is anything to end: what the command fills the
+# disk with can't take it.
 open my $place, '>', "$folder/exit.new" or exit 1;
 save($place, ' ' x 64 . "\n") or exit 1;
 
-# A command that is spoken to while it runs reads from a pipe, and this is who writes there, so that the agent need not be: first what
-# it is asked, then each file whose name the agent calls, once, with a mark when it was handed on. Whoever is left to write keeps the
-# pipe open.
+# A command that is spoken to while it runs reads from a pipe, and this is who writes there, so that the agent
+# need not be: first what it is asked, then each file whose name the agent calls, once, with a mark when it
+# was handed on. Whoever is left to write keeps the pipe open.
 sub hand_on {
     my ($to, $path) = @_;
     open my $from, '<', $path or return;
@@ -72,7 +89,8 @@ if (-p $stdin) {
 # Becomes the command: same pid, in a session and process group of its own.
 sub begin {
     my ($since) = @_;
-    # Before anybody can know of it: what is meant for the command from then on must not be lost because exec is yet to come.
+    # Before anybody can know of it: what is meant for the command from then on must not be lost because exec
+    # is yet to come.
     $SIG{$_} = 'DEFAULT' for @spared;
     POSIX::setsid();
     note("$folder/process", identity($since)) or do { unlink "$folder/process"; return "No room to say who it is: $!" };
@@ -100,7 +118,8 @@ kill 'TERM', $feeder if $feeder;
 my $record = -e "$folder/not_started" || !-e "$folder/process" ? qq({"not_started":true,"exit_code":$code})
     : $signal ? qq({"signal":$signal}) : qq({"exit_code":$code});
 
-# To the disk's own medium: F_FULLFSYNC of Apple's sys/fcntl.h. A file system that does not know it knows fsync.
+# To the disk's own medium: F_FULLFSYNC of Apple's sys/fcntl.h. A file system that does not know it knows
+# fsync.
 sub durable {
     my ($file) = @_;
     return 1 if $^O eq 'darwin' && fcntl $file, 51, 0;
@@ -109,12 +128,13 @@ sub durable {
 
 # Whole and on disk before it has its name.
 sub write_record {
-    open my $file, '+<', "$folder/exit.new" or return;
+    sysopen my $file, "$folder/exit.new", Fcntl::O_WRONLY() | Fcntl::O_CREAT(), 0666 or return;
     my $put = syswrite $file, $record;
     $put && $put == length $record && durable($file) && close $file && rename "$folder/exit.new", "$folder/exit";
 }
 
-# A disk may be full or away for a moment. After half a minute the agent says that the end is not known, which is true then.
+# A disk may be full or away for a moment. After half a minute the agent says that the end is not known, which
+# is true then.
 for (my $tries = 1; !write_record(); $tries++) {
     print STDERR "$folder/exit: $!\n";
     exit 1 if $tries >= 30;
