@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
 using TaskSync.Agent.Turns;
@@ -33,8 +34,8 @@ internal sealed class ClaudeRunner(ClaudeConfig config) : IRunner
     }
 
     /// <summary>How it was started, its pipe tells: the configuration may have changed since.</summary>
-    public IListener Listen(AttemptSpec spec, AttemptFolder folder) => new TurnListener(
-        new TurnSoFar(spec.Resumes), "Claude Code", folder, TimeSpan.FromSeconds(config.LingerSeconds), ClaudeReply.To);
+    public IListener Listen(AttemptSpec spec, AttemptFolder folder, Secrets secrets) => new TurnListener(
+        new TurnSoFar(spec.Resumes), "Claude Code", folder, secrets, TimeSpan.FromSeconds(config.LingerSeconds), ClaudeReply.To);
 
     private IEnumerable<string> Arguments(AttemptSpec spec)
     {

@@ -1,4 +1,5 @@
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
 using TaskSync.Agent.Turns;
@@ -27,8 +28,8 @@ internal sealed class CodexRunner(CodexConfig config) : IRunner
         };
     }
 
-    public IListener Listen(AttemptSpec spec, AttemptFolder folder) => new TurnListener(
-        new CodexTurn(spec.Resumes, spec.Spec.Cwd), "Codex", folder, TimeSpan.FromSeconds(config.LingerSeconds));
+    public IListener Listen(AttemptSpec spec, AttemptFolder folder, Secrets secrets) => new TurnListener(
+        new CodexTurn(spec.Resumes, spec.Spec.Cwd), "Codex", folder, secrets, TimeSpan.FromSeconds(config.LingerSeconds));
 
     private IEnumerable<string> Arguments(AttemptSpec spec)
     {

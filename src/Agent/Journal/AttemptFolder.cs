@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Ports;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Journal;
 
@@ -13,6 +12,11 @@ namespace TaskSync.Agent.Journal;
 /// </summary>
 internal sealed class AttemptFolder(string path)
 {
+    /// <summary>
+    /// Bytes that are read of what is told in a sentence: whole secrets around each place where that may be cut later.
+    /// </summary>
+    private const int MostText = 64 * 1024;
+
     public string Path { get; } = path;
 
     /// <summary>What to run. The agent writes it before anything else.</summary>
@@ -96,15 +100,15 @@ internal sealed class AttemptFolder(string path)
 
     public AttemptSpec? ReadSpec() => ReadJson(Spec, AgentJson.Spec);
 
-    /// <summary>What the shells between the agent and the command have said.</summary>
+    /// <summary>What the shells between the agent and the command have said, as they said it: secrets and all.</summary>
     public string ReadWhyNotStarted()
     {
         string said = ReadSupervisorLog() + ReadText(NotStarted) + ReadText(Output(OutputStream.Stderr));
-        return Texts.Clip(said.Trim(), Limits.MessageLength / 2);
+        return said.Trim();
     }
 
     /// <summary>What the supervisor has complained of: nothing, if all is well.</summary>
-    public string ReadSupervisorLog() => Texts.Clip(ReadText(In("supervisor.log")), Limits.MessageLength / 2);
+    public string ReadSupervisorLog() => ReadText(In("supervisor.log"));
 
     public static AttemptFolder Of(string attempts, AttemptKey key) => new(System.IO.Path.Combine(attempts, key.ToString()));
 
@@ -114,7 +118,13 @@ internal sealed class AttemptFolder(string path)
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private static string ReadText(string path) => File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : "";
+    private static string ReadText(string path)
+    {
+        if (!File.Exists(path)) return "";
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] text = new byte[Math.Min(file.Length, MostText)];
+        return Encoding.UTF8.GetString(text, 0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
+    }
 
     /// <summary>Null for a file that is missing or cut: then it says nothing.</summary>
     private static T? ReadJson<T>(string path, JsonTypeInfo<T> type) where T : class

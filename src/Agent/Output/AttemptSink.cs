@@ -1,19 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
 using TaskSync.Agent.Journal;
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Output;
 
 /// <summary>
-/// What is told of an attempt leaves the machine: without secrets, and with as much output as the server gets.
+/// What is told of an attempt leaves the machine: without secrets, and with as much output as the server gets. Nothing is cut before
+/// it is masked: of a secret that stands across a cut, a part would be left that is no secret any more.
 /// </summary>
 internal sealed class AttemptSink(IEventSink inbox, AttemptSpec spec, AttemptFolder folder, Secrets secrets) : IEventSink
 {
     public void Post(AgentEvent what) => inbox.Post(what switch
     {
-        ProcessEvent.NotStarted not => not with { Why = secrets.Mask(not.Why)! },
-        ProcessEvent.Waits { Asks: { } asks } waits => waits with { Asks = asks with { Input = secrets.Mask(asks.Input)! } },
+        ProcessEvent.NotStarted not => not with { Why = Tell(not.Why, Limits.MessageLength) },
+        ProcessEvent.Waits { Asks: { } asks } waits => waits with { Asks = Tell(asks) },
         ProcessEvent.Ended ended => ended with { End = Tell(ended.End) },
         _ => what,
     });
@@ -22,13 +25,26 @@ internal sealed class AttemptSink(IEventSink inbox, AttemptSpec spec, AttemptFol
     {
         StdoutBytes = OutputCut.Finish(folder, OutputStream.Stdout, spec.OutputLimit, secrets),
         StderrBytes = OutputCut.Finish(folder, OutputStream.Stderr, spec.OutputLimit, secrets),
-        Message = secrets.Mask(end.Message),
+        Message = Tell(end.Message, Limits.MessageLength),
+        Leftovers = [.. end.Leftovers.Select(leftover => secrets.Mask(leftover)!)],
         Result = end.Result is { } result ? Tell(result) : null,
     };
 
     private TaskResult Tell(TaskResult result) => result with
     {
-        Text = secrets.Mask(result.Text),
-        Denials = result.Denials is { } denials ? [.. denials.Select(denied => denied with { Input = secrets.Mask(denied.Input) })] : null,
+        Text = Tell(result.Text, Limits.ResultTextLength),
+        Denials = result.Denials is { } denials ? [.. denials.Select(Tell)] : null,
     };
+
+    private Denial Tell(Denial denial) => new(Tell(denial.Tool, Limits.NameLength), Tell(denial.Input, Limits.DenialInputLength));
+
+    private Question Tell(Question asks) => asks with
+    {
+        Tool = Tell(asks.Tool, Limits.NameLength),
+        Input = Tell(asks.Input, Limits.QuestionInputLength),
+        Truncated = asks.Input.Length > Limits.QuestionInputLength,
+    };
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private string? Tell(string? text, int most) => Texts.Clip(secrets.Mask(text), most);
 }

@@ -42,13 +42,9 @@ internal static class OutputCut
     {
         try
         {
-            using FileStream file = File.Open(folder.Output(stream), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            file.Position = Math.Max(0, length - end - secrets.Reach);
-            byte[] window = new byte[length - file.Position];
-            file.ReadExactly(window);
-            secrets.Mask(window);
-            DurableFile.Replace(folder.OutputEnd(stream), window.AsSpan(window.Length - end));
-            return end;
+            ReadOnlyMemory<byte> masked = MaskedFile.Read(folder.Output(stream), length - end, end, secrets);
+            DurableFile.Replace(folder.OutputEnd(stream), masked.Span);
+            return masked.Length;
         }
         catch (IOException)
         {

@@ -25,7 +25,7 @@ internal sealed class OutputFiles(string attempts, SecretNames names) : IOutputF
         if (plan.Limit > 0 && from >= plan.Limit) return AfterCut(folder, stream, from - plan.Limit, most, length, plan.Limit);
         if (length <= from) return default;
         if (plan.Limit > 0) most = (int)Math.Min(most, plan.Limit - from);
-        return await ReadMaskedAsync(folder.Output(stream), from, most, isOver, plan.Secrets);
+        return await MaskedFile.ReadAsync(folder.Output(stream), from, most, isOver, plan.Secrets);
     }
 
     private static ReadOnlyMemory<byte> AfterCut(
@@ -36,25 +36,6 @@ internal sealed class OutputFiles(string attempts, SecretNames names) : IOutputF
         string end = folder.OutputEnd(stream);
         byte[] rest = File.Exists(end) ? [.. mark, .. File.ReadAllBytes(end)] : mark;
         return from >= rest.Length ? default : rest.AsMemory((int)from, (int)Math.Min(most, rest.Length - from));
-    }
-
-    /// <summary>
-    /// Reads as far around the chunk as a secret can reach, so that each byte is masked or not whatever the chunks are. What may be
-    /// the beginning of one waits for what follows, unless nothing will.
-    /// </summary>
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadMaskedAsync(
-        string path, long from, int most, bool isOver, Secrets secrets)
-    {
-        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        int before = (int)Math.Min(from, secrets.Reach);
-        long around = Math.Min(before + most + secrets.Reach, RandomAccess.GetLength(file) - from + before);
-        if (around <= before) return default;
-        byte[] window = new byte[around];
-        int read = await RandomAccess.ReadAsync(file, window, from - before);
-        int waits = isOver ? 0 : secrets.Begun(window.AsSpan(0, read));
-        secrets.Mask(window.AsSpan(0, read));
-        int length = Math.Min(most, read - waits - before);
-        return length > 0 ? window.AsMemory(before, length) : default;
     }
 
     private Plan PlanOf(AttemptKey key, AttemptFolder folder)

@@ -15,7 +15,8 @@ internal sealed class Secrets
     /// <summary>Of a longer one the beginning is masked: so many bytes are looked at around each chunk.</summary>
     public const int LongestBytes = 16 * 1024;
 
-    private const byte Star = (byte)'*';
+    /// <summary>What stands for each of their bytes.</summary>
+    public const byte Star = (byte)'*';
 
     private readonly string[] _texts;
     private readonly byte[][] _patterns;
@@ -54,8 +55,18 @@ internal sealed class Secrets
     public string? Mask(string? text)
     {
         if (text is null) return null;
-        foreach (string secret in _texts) text = text.Replace(secret, new string('*', secret.Length), StringComparison.Ordinal);
-        return text;
+        List<Range> found = [];
+        foreach (string secret in _texts)
+        {
+            for (int at = 0; text.IndexOf(secret, at, StringComparison.Ordinal) is var next and >= 0; at = next + 1)
+            {
+                found.Add(next..(next + secret.Length));
+            }
+        }
+        if (found.Count == 0) return text;
+        char[] masked = text.ToCharArray();
+        foreach (Range range in found) masked.AsSpan(range).Fill((char)Star);
+        return new string(masked);
     }
 
     /// <summary>How many bytes at the end may be the beginning of one that goes on in what is not written yet.</summary>

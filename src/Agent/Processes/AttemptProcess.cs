@@ -1,4 +1,5 @@
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Platform;
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Ports;
@@ -10,7 +11,8 @@ namespace TaskSync.Agent.Processes;
 /// The life of one attempt's processes, from the start or from wherever the last agent left it, to the end.
 /// </summary>
 internal sealed partial class AttemptProcess(
-    AttemptSpec spec, AttemptFolder folder, Supervisor supervisor, TimeSpan grace, IEventSink sink, TimeProvider time)
+    AttemptSpec spec, AttemptFolder folder, Supervisor supervisor, Secrets secrets, TimeSpan grace, IEventSink sink,
+    TimeProvider time)
 {
     /// <summary>
     /// How often a beginning is looked for: a shell needs a few milliseconds to become the command.
@@ -30,7 +32,7 @@ internal sealed partial class AttemptProcess(
 
     private readonly IPlatform _platform = supervisor.Platform;
     private readonly TaskCompletionSource _stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IListener? _listener = supervisor.Listen(spec, folder);
+    private readonly IListener? _listener = supervisor.Listen(spec, folder, secrets);
     private DateTimeOffset? _signalledAt;
     private AttemptTree? _seen;
 
@@ -170,7 +172,7 @@ internal sealed partial class AttemptProcess(
     /// <summary>A machine that goes down ends what runs; null if there is no more to say than code or signal.</summary>
     private string? WhyEnded(ExitRecord exit)
     {
-        if (folder.ReadProcess() is not { } process || process.BootId == ProcessTable.BootId) return null;
+        if (folder.ReadProcess() is not { } process || process.BootId == _platform.BootId) return null;
         return exit switch
         {
             { Signal: { } signal } => $"The process was ended by signal {signal}; the machine has been restarted since.",

@@ -1,4 +1,5 @@
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Tasks;
 
@@ -18,7 +19,7 @@ internal interface IRunner
     /// <summary>
     /// Somebody who understands what the process writes; null if its exit code is all that it says.
     /// </summary>
-    IListener? Listen(AttemptSpec spec, AttemptFolder folder);
+    IListener? Listen(AttemptSpec spec, AttemptFolder folder, Secrets secrets);
 }
 
 /// <summary>Follows what one attempt writes. One caller at a time.</summary>
@@ -77,5 +78,5 @@ internal sealed class CommandRunner : IRunner
 
     public Invocation Prepare(AttemptSpec spec) => new(spec.Spec.Argv, Stdin: null);
 
-    public IListener? Listen(AttemptSpec spec, AttemptFolder folder) => null;
+    public IListener? Listen(AttemptSpec spec, AttemptFolder folder, Secrets secrets) => null;
 }

@@ -67,8 +67,9 @@ internal sealed class ProcessRunner(
             return known;
         }
         AttemptFolder folder = AttemptFolder.Of(attempts, spec.Key);
-        var sink = new AttemptSink(inbox, spec, folder, secrets.Of(spec));
-        var fresh = new AttemptProcess(spec, folder, supervisor, grace, sink, time);
+        Secrets own = secrets.Of(spec);
+        var sink = new AttemptSink(inbox, spec, folder, own);
+        var fresh = new AttemptProcess(spec, folder, supervisor, own, grace, sink, time);
         AttemptProcess found = _running.GetOrAdd(spec.Key, fresh);
         isNew = ReferenceEquals(found, fresh);
         return found;

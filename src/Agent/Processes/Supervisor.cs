@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Platform;
 using TaskSync.Agent.Ports;
 using TaskSync.Agent.Turns;
@@ -47,7 +48,7 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
     public TimeSpan StalledAfter { get; } = TimeSpan.FromSeconds(config.StalledAfterSeconds);
 
     /// <summary>Who understands what the attempt writes; null if its exit code is all that it says.</summary>
-    public IListener? Listen(AttemptSpec spec, AttemptFolder folder) => Find(spec)?.Listen(spec, folder);
+    public IListener? Listen(AttemptSpec spec, AttemptFolder folder, Secrets secrets) => Find(spec)?.Listen(spec, folder, secrets);
 
     private IRunner? Find(AttemptSpec spec) => runners.FirstOrDefault(runner => runner.Kind == spec.Spec.Kind);
 

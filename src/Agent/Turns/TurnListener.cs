@@ -1,10 +1,10 @@
 using System.Text;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Output;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.ClaudeStream;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Turns;
 
@@ -14,10 +14,11 @@ namespace TaskSync.Agent.Turns;
 /// <param name="turn">Understands what is read.</param>
 /// <param name="cli">What people call the program.</param>
 /// <param name="folder">Where it writes.</param>
+/// <param name="secrets">What of it nobody is told: the beginning of what is read of stderr may be the end of one.</param>
 /// <param name="lingers">How long it may stay after its result.</param>
 /// <param name="reply">How it is told an answer; null if it asks nothing.</param>
 internal sealed class TurnListener(
-    ITurn turn, string cli, AttemptFolder folder, TimeSpan lingers, Func<StreamEvent.Asked, Answer, string>? reply = null)
+    ITurn turn, string cli, AttemptFolder folder, Secrets secrets, TimeSpan lingers, Func<StreamEvent.Asked, Answer, string>? reply = null)
     : IListener
 {
     /// <summary>Bytes read at a time.</summary>
@@ -64,9 +65,8 @@ internal sealed class TurnListener(
     private Question Describe(StreamEvent.Asked asked) => new()
     {
         RequestId = asked.RequestId,
-        Tool = Texts.Clip(asked.Tool, Limits.NameLength),
-        Input = Texts.Clip(asked.Input, Limits.QuestionInputLength),
-        Truncated = asked.Input.Length > Limits.QuestionInputLength,
+        Tool = asked.Tool,
+        Input = asked.Input,
         AskedAt = File.GetLastWriteTimeUtc(folder.Output(OutputStream.Stdout)),
     };
 
@@ -81,7 +81,7 @@ internal sealed class TurnListener(
         string why = $"{cli} {HowItEnded(exit)} without a result. {outcome.Why}".Trim();
         // An exit code of 0 alone would say that all is well.
         TaskResult? none = exit is { ExitCode: 0 } ? new TaskResult { IsError = true } : null;
-        return new(none, outcome.Conversation, Texts.Clip(why, Limits.MessageLength));
+        return new(none, outcome.Conversation, why);
     }
 
     private static string HowItEnded(ExitRecord? exit) => exit switch
@@ -104,11 +104,8 @@ internal sealed class TurnListener(
     {
         long length = folder.OutputLength(OutputStream.Stderr);
         if (length == 0) return "";
-        using FileStream stderr = Open(OutputStream.Stderr);
-        stderr.Position = Math.Max(0, length - StderrTail);
-        byte[] tail = new byte[StderrTail];
-        int read = stderr.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false);
-        return Encoding.UTF8.GetString(tail, 0, read).Trim();
+        long from = Math.Max(0, length - StderrTail);
+        return Encoding.UTF8.GetString(MaskedFile.Read(folder.Output(OutputStream.Stderr), from, StderrTail, secrets).Span).Trim();
     }
 
     private FileStream Open(OutputStream which) =>

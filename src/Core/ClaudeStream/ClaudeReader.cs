@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TaskSync.Core.Tasks;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Core.ClaudeStream;
 
@@ -120,10 +119,8 @@ public sealed class ClaudeReader
     };
 
     private static Denial? DenialOf(JsonElement denial) => denial.Text("tool_name") is not { Length: > 0 } tool ? null : new(
-        Texts.Clip(tool, Limits.NameLength),
-        denial.Field("tool_input").ValueKind == JsonValueKind.Undefined
-            ? null
-            : Texts.Clip(denial.Field("tool_input").GetRawText(), Limits.DenialInputLength));
+        tool,
+        denial.Field("tool_input").ValueKind == JsonValueKind.Undefined ? null : denial.Field("tool_input").GetRawText());
 
     private static string? ErrorOf(JsonElement error) => error.AsText() ?? error.Text("message");
 

@@ -1,5 +1,4 @@
 using TaskSync.Core.Tasks;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Core.ClaudeStream;
 
@@ -79,7 +78,7 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
 
     private TaskResult ResultOf(StreamEvent.Result result) => new()
     {
-        Text = result.Text is null ? null : Texts.Clip(result.Text, Limits.ResultTextLength),
+        Text = result.Text,
         IsError = result.IsError,
         CostUsd = CostOf(result),
         Turns = result.Turns,
@@ -127,11 +126,10 @@ public sealed class TurnSoFar(Conversation? resumed) : ITurn
     private string? Why(string stderr)
     {
         if (_result is { IsError: false }) return null;
-        if (_result is null) return stderr.Length == 0 ? null : Texts.Clip(stderr, Limits.MessageLength);
+        if (_result is null) return stderr.Length == 0 ? null : stderr;
         IEnumerable<string> parts = [_result.Text ?? "", .. _result.Errors];
         string said = string.Join(' ', parts.Where(part => part.Length > 0));
-        if (said.Length == 0) said = $"Claude Code ended with {_result.Subtype ?? "an error"}.";
-        return Texts.Clip(said, Limits.MessageLength);
+        return said.Length == 0 ? $"Claude Code ended with {_result.Subtype ?? "an error"}." : said;
     }
 }
 

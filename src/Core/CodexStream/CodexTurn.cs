@@ -1,6 +1,5 @@
 using TaskSync.Core.ClaudeStream;
 using TaskSync.Core.Tasks;
-using TaskSync.Core.Views;
 
 namespace TaskSync.Core.CodexStream;
 
@@ -68,7 +67,7 @@ public sealed class CodexTurn(Conversation? resumed, string? cwd) : ITurn
 
     private TaskResult ResultOf(StreamEvent.Result result) => new()
     {
-        Text = _text is null ? null : Texts.Clip(_text, Limits.ResultTextLength),
+        Text = _text,
         IsError = result.IsError || BeganAnew,
         Usage = result.TotalUsage is { } total ? Since(BeganAnew ? null : resumed?.Usage, total) : null,
     };
@@ -124,7 +123,7 @@ public sealed class CodexTurn(Conversation? resumed, string? cwd) : ITurn
                 : null;
         }
         string said = _result?.Errors.FirstOrDefault(error => error.Length > 0) ?? _notice ?? Reason(stderr);
-        if (said.Length == 0) return _result is null ? null : "Codex calls its turn failed.";
-        return Texts.Clip(said, Limits.MessageLength);
+        if (said.Length > 0) return said;
+        return _result is null ? null : "Codex calls its turn failed.";
     }
 }

@@ -125,7 +125,7 @@ public class TurnSpecs
     }
 
     [Fact]
-    public void What_was_not_allowed_stands_with_the_result_in_bounds()
+    public void What_was_not_allowed_stands_with_the_result_and_is_not_endless()
     {
         string denial = $$"""{"tool_name":"Bash","tool_input":{"command":"{{new string('x', 999)}}"} }""";
         string many = string.Join(',', Enumerable.Repeat(denial, Limits.ResultDenials + 1));
@@ -134,7 +134,7 @@ public class TurnSpecs
 
         Assert.Equal(Limits.ResultDenials, turn.Result!.Denials!.Count);
         Assert.All(turn.Result.Denials, denied => Assert.Equal(
-            ("Bash", Limits.DenialInputLength), (denied.Tool, denied.Input!.Length)));
+            ("Bash", $$"""{"command":"{{new string('x', 999)}}"}"""), (denied.Tool, denied.Input)));
         Assert.Null(Talk.Turn(null, "", Talk.Good).Result!.Denials);
     }
 
@@ -142,14 +142,12 @@ public class TurnSpecs
     public void Of_several_results_the_last_counts() => Assert.Equal("Last.", Talk.Turn(
         null, "", Talk.Good, Talk.Words, Talk.Good.Replace("Done.", "Last.", StringComparison.Ordinal)).Result!.Text);
 
+    /// <summary>Who tells it cuts it, after it has masked it: a secret across the cut would show its beginning.</summary>
     [Fact]
-    public void A_long_answer_is_cut_and_says_so()
+    public void A_long_answer_is_left_whole()
     {
         string answer = new('x', Limits.ResultTextLength + 1);
 
-        string text = Talk.Turn(null, "", Talk.Good.Replace("Done.", answer, StringComparison.Ordinal)).Result!.Text!;
-
-        Assert.Equal(Limits.ResultTextLength, text.Length);
-        Assert.EndsWith("…", text, StringComparison.Ordinal);
+        Assert.Equal(answer, Talk.Turn(null, "", Talk.Good.Replace("Done.", answer, StringComparison.Ordinal)).Result!.Text);
     }
 }
