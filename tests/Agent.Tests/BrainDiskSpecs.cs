@@ -69,6 +69,52 @@ public sealed class BrainDiskSpecs
         Assert.Equal(TimeSpan.Zero, _desk.Brain.UntilTick());
     }
 
+    [Fact]
+    public void What_is_offered_while_the_disk_takes_nothing_is_declined_from_memory_with_its_words()
+    {
+        _desk.DiskError = "No space left on device.";
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        Assert.Empty(_desk.Sync().Reports);
+        // Where nothing is, nothing has to be removed, and that needs no room.
+        _desk.DiskError = null;
+        Assert.Equal([], Starts(_desk.Answer(Order(Key(1), OrderKind.Start))));
+        Assert.IsType<JournalWrite.Discard>(Assert.Single(_desk.Writes));
+        AttemptReport said = Assert.Single(_desk.Sync().Reports);
+        Assert.Equal(ReportKind.Declined, said.Kind);
+        Assert.Contains("No space left on device.", said.Message, StringComparison.Ordinal);
+        Assert.True(_desk.Sync().Draining);
+    }
+
+    [Fact]
+    public void A_decline_is_not_said_while_the_disk_may_hold_something_to_start()
+    {
+        _desk.DiskError = "Input/output error.";
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        Assert.Equal([], Starts(_desk.Answer(Order(Key(1), OrderKind.Start))));
+        Assert.Empty(_desk.Sync().Reports);
+        Assert.Empty(_desk.Sync().Holds);
+    }
+
+    [Fact]
+    public void What_was_declined_from_memory_is_remembered_on_disk_as_soon_as_there_is_room()
+    {
+        _desk.DiskError = "No space left on device.";
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        _desk.DiskError = null;
+        _desk.Answer(Order(Key(1), OrderKind.Start));
+        _desk.DiskError = "No space left on device.";
+        _desk.Acknowledge(Verdict.Accepted);
+        Assert.Equal([], Starts(_desk.Answer(Order(Key(1), OrderKind.Start))));
+        _desk.DiskError = null;
+        _desk.Time.Advance(AgentLimits.RewriteEvery);
+        _desk.Tell(new Ticked());
+        Assert.IsType<JournalWrite.Retire>(Assert.Single(_desk.Writes));
+        _desk.Time.Advance(AgentLimits.RestAfterDiskError);
+        Assert.Equal([Key(2)], Starts(_desk.Answer(Order(Key(2), OrderKind.Start))));
+    }
+
+    private static IEnumerable<AttemptKey> Starts(IEnumerable<Act> acts) => acts.OfType<Act.Start>().Select(start => start.Spec.Key);
+
     private void Run(AttemptKey key)
     {
         _desk.Answer(Order(key, OrderKind.Start));

@@ -37,7 +37,6 @@ public sealed class BrainSpecs
         Assert.Empty(sync.Holds);
         Assert.True(sync.Draining);
         _desk.DiskError = null;
-        Assert.Empty(_desk.Answer(Order(Key(1), OrderKind.Start)));
         _desk.Time.Advance(AgentLimits.RestAfterDiskError);
         Assert.Contains(_desk.Answer(Order(Key(1), OrderKind.Start)), act => act is Act.Start);
     }

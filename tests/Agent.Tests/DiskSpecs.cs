@@ -52,19 +52,41 @@ public sealed class DiskSpecs
     }
 
     [SmallDiskFact]
-    public async Task A_full_disk_takes_no_work_says_so_and_goes_on_when_there_is_room()
+    public async Task A_full_disk_declines_with_its_words_and_takes_work_again_when_there_is_room()
     {
         await using Bench bench = await Bench.StartAsync(andAgent: false);
         using var disk = new SmallDisk(Path.Combine(bench.Folder, "attempts"));
         disk.Fill();
         bench.StartAgent();
         TaskId id = bench.Shell("echo run >> ran");
-        await bench.Log.Until("No space left");
-        await bench.Until(() => bench.Authority.Syncs[^1].Draining, "the agent to rest");
+        await bench.Until(() => bench.Authority.Task(id).Reason == TaskReason.Declined, "the refusal");
+        Assert.Equal((TaskState.Queued, Custody.None), (bench.Authority.Task(id).State, bench.Authority.Task(id).Custody));
+        Assert.Contains("No space left", bench.Authority.Task(id).Message, StringComparison.Ordinal);
+        Assert.True(bench.Authority.Syncs[^1].Draining);
         disk.Free();
+        await bench.Until(() => !bench.Authority.Syncs[^1].Draining, "the agent to take work again");
+        bench.Authority.Tell(id, new TaskCommand.Offer(bench.Authority.Agent));
         Assert.Equal(TaskState.Completed, (await bench.EndOf(id)).State);
         Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
         await bench.StopAgentAsync();
+    }
+
+    [Fact]
+    public async Task What_a_failed_write_has_left_is_not_started_by_the_next_agent_after_a_decline()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        // The file is there, and its folder could not be synced: a restart would take it for accepted.
+        bench.StartAgent(new FailingDisk("spec.json"));
+        TaskId id = bench.Shell("echo run >> ran");
+        await bench.Until(() => bench.Authority.Task(id).Reason == TaskReason.Declined, "the refusal");
+        await bench.StopAgentAsync();
+        Assert.False(Directory.Exists(bench.AttemptPath(id)));
+        bench.StartAgent();
+        await bench.EndOf(bench.Submit("true"));
+        Assert.False(File.Exists(Path.Combine(bench.Work, "ran")));
+        bench.Authority.Tell(id, new TaskCommand.Offer(bench.Authority.Agent));
+        Assert.Equal((TaskState.Completed, 2), ((await bench.EndOf(id)).State, bench.Authority.Task(id).Attempt));
+        Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
     }
 
     [Fact]

@@ -68,15 +68,15 @@ internal sealed partial class AgentBrain
 
     private void Take(AttemptKey key, AttemptOrder order, TaskSpec spec)
     {
-        // A disk that fails can't hold a refusal either; what is not listed is offered again later.
-        if (IsResting) return;
         var accepted = new AttemptSpec
         {
             TaskId = key.TaskId, Attempt = key.Attempt, SessionId = order.SessionId, Spec = spec,
             Resumes = order.Resumes, OutputLimit = OutputLimit,
             Nonce = newNonce(), BootId = me.BootId, AcceptedAt = time.GetUtcNow(),
         };
-        Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted }) { Unborn = true };
+        // A disk that takes nothing can't hold a refusal either. What never began and left nothing there is refused from memory: there
+        // is nothing that a restart could make untrue, and other agents may have room.
+        Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted }) { Unborn = true, OffDisk = IsResting };
         _held[key] = held;
         if (WhyNot(key, spec) is { } why)
         {
@@ -92,6 +92,7 @@ internal sealed partial class AgentBrain
     {
         if (Leaving) return "The agent is about to leave and takes no new work.";
         if (_remembered.KnowsLater(key)) return "A later attempt of the task was here already.";
+        if (IsResting) return Texts.Clip($"The agent's disk takes nothing down: {_diskError}", Limits.MessageLength);
         if (!offer.Kinds.Contains(spec.Kind)) return $"The agent does not run tasks of kind {Words.Of(spec.Kind)}.";
         int taken = _held.Values.Count(held => held.TakesSlot && held.Key != key);
         return taken < offer.Slots ? null : $"All {offer.Slots} slots of the agent are taken.";

@@ -16,6 +16,7 @@ internal sealed partial class AgentBrain(
     private readonly Dictionary<AttemptKey, JournalWrite.Retire> _unretired = [];
     private Turn _turn = new();
     private long? _restUntil;
+    private string? _diskError;
     private long? _rewriteAt;
 
     /// <summary>Bytes of each output that the server gets of an attempt that is accepted from now on; 0 for all.</summary>
@@ -60,7 +61,7 @@ internal sealed partial class AgentBrain(
             if (write is JournalWrite.Retire retire) NoteRetired(retire, isWritten: error is null);
             else if (_held.TryGetValue(write.Key, out Held? held)) NoteSaved(held, error);
         }
-        if (failed.Count > 0) _restUntil = After(AgentLimits.RestAfterDiskError);
+        if (failed.Count > 0) (_restUntil, _diskError) = (After(AgentLimits.RestAfterDiskError), failed.Values.First());
         bool isBehind = _unretired.Count > 0 || _held.Values.Any(held => held.Unsaved);
         _rewriteAt = isBehind ? _rewriteAt ?? After(AgentLimits.RewriteEvery) : null;
     }

@@ -29,6 +29,9 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
     /// <summary>Not on disk at all: the first write has not returned.</summary>
     public bool Unborn { get; set; }
 
+    /// <summary>Declined while the disk takes nothing: it is held in memory, and the disk must hold nothing of it.</summary>
+    public bool OffDisk { get; init; }
+
     /// <summary>The highest report number that any sync has carried: what is above it is news.</summary>
     public long SentSeq { get; set; }
 
@@ -52,7 +55,10 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
         or AttemptPhase.Stopping;
 
     /// <summary>The journal's form of it as it stands.</summary>
-    public JournalWrite Write => Unborn
-        ? new JournalWrite.Accept(Spec!, State)
-        : new JournalWrite.Save(Key, State);
+    public JournalWrite Write => this switch
+    {
+        { OffDisk: true } => new JournalWrite.Discard(Key),
+        { Unborn: true } => new JournalWrite.Accept(Spec!, State),
+        _ => new JournalWrite.Save(Key, State),
+    };
 }

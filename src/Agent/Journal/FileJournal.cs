@@ -87,6 +87,10 @@ internal sealed class FileJournal(string attempts, RememberedLog remembered, Kep
             case JournalWrite.Save save:
                 Append(folder, save.State);
                 break;
+            case JournalWrite.Discard:
+                // Not synced: should a power cut bring it back, its boot is over, and what is of another boot is never started.
+                if (Directory.Exists(folder.Path)) Directory.Delete(folder.Path, recursive: true);
+                break;
         }
     }
 

@@ -32,6 +32,11 @@ public abstract record JournalWrite(AttemptKey Key)
     /// <summary>A step of an attempt that is there.</summary>
     public sealed record Save(AttemptKey Key, AttemptState State) : JournalWrite(Key);
 
+    /// <summary>
+    /// Nothing of the pair is there, whatever a write that failed has left: no restart finds anything to start. Needs no room.
+    /// </summary>
+    public sealed record Discard(AttemptKey Key) : JournalWrite(Key);
+
     /// <summary>Remember how the pair ended, and only then remove all else that is known of it.</summary>
     public sealed record Retire(AttemptKey Key, AttemptReport Final) : JournalWrite(Key);
 }

@@ -43,6 +43,9 @@ internal sealed class SimJournal(AgentFolder folder, World world, Host process, 
                 break;
             case JournalWrite.Save save:
                 throw new InvalidOperationException($"{save.Key} is saved and was never accepted.");
+            case JournalWrite.Discard discard:
+                folder.Attempts.Remove(discard.Key);
+                break;
             case JournalWrite.Retire retire:
                 folder.Remembered[retire.Key] = retire.Final;
                 folder.Attempts.Remove(retire.Key);
