@@ -34,6 +34,23 @@ public sealed class ListSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_shows_no_sign_of_life_is_marked_with_how_long_and_since_when()
+    {
+        DateTimeOffset last = terminal.Time.GetUtcNow().AddMinutes(-12);
+        TaskView task = Views.Task("build", TaskState.Working) with { StalledSince = last };
+        server.Put(task);
+        await terminal.RunAsync("ls");
+        await terminal.RunAsync("show", task.TaskId.Value);
+        Assert.Equal(2, terminal.Out.Split("working (no sign of life for 12 min)").Length - 1);
+        Assert.Contains($"last sign    {last:yyyy-MM-dd HH:mm:ss}", terminal.Out);
+
+        server.Put(task with { StalledSince = null });
+        await terminal.RunAsync("ls");
+        Assert.EndsWith("build", terminal.Out.TrimEnd());
+        Assert.Equal(2, terminal.Out.Split("no sign of life").Length - 1);
+    }
+
+    [Fact]
     public async Task Scripts_get_the_servers_json()
     {
         server.Put(Views.Task("build"));

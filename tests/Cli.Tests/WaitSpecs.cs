@@ -99,6 +99,18 @@ public sealed class WaitSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_sees_how_long_it_has_shown_no_sign_of_life()
+    {
+        terminal.IsWatched = true;
+        server.Put(Views.Task("k", TaskState.Working) with { StalledSince = terminal.Time.GetUtcNow().AddMinutes(-12) });
+        Task<int> waiting = terminal.RunAsync(Submit);
+        await server.Held.Task;
+        server.Put(Views.Task("k", TaskState.Completed));
+        await waiting;
+        Assert.Contains("working for 0 s, no sign of life for 12 min;", terminal.Error);
+    }
+
+    [Fact]
     public async Task What_a_command_wrote_is_passed_on_where_it_wrote_it()
     {
         Task<int> waiting = terminal.RunAsync(Submit);

@@ -19,6 +19,17 @@ internal static class Ages
         _ => $"{span.Days} d {span.Hours} h",
     };
 
+    /// <summary>One unit, rounded down: how a person says how long nothing has happened.</summary>
+    public static string Roughly(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => "0 s",
+        { TotalMinutes: < 1 } => $"{span.Seconds} s",
+        { TotalHours: < 1 } => $"{span.Minutes} min",
+        { TotalDays: < 1 } => $"{span.Hours} h",
+        { TotalDays: < 2 } => "1 day",
+        _ => $"{span.Days} days",
+    };
+
     /// <summary>A moment in the reader's own time zone.</summary>
     public static string At(DateTimeOffset moment, TimeProvider time) => TimeZoneInfo
         .ConvertTime(moment, time.LocalTimeZone)

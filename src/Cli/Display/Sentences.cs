@@ -13,6 +13,14 @@ internal static class Sentences
     public static string State(TaskState state, bool? proven) =>
         proven == false && !state.IsTerminal() ? $"{Words.Of(state)} (not proven)" : Words.Of(state);
 
+    /// <summary>The state of one that may also be silent: <c>working (no sign of life for 12 min)</c>.</summary>
+    public static string State(TaskState state, bool? proven, DateTimeOffset? stalledSince, DateTimeOffset now) =>
+        Silence(stalledSince, now) is string silence ? $"{State(state, proven)} ({silence})" : State(state, proven);
+
+    /// <summary>How long a running task has shown no sign of life; null while it does.</summary>
+    public static string? Silence(DateTimeOffset? stalledSince, DateTimeOffset now) =>
+        stalledSince is DateTimeOffset since ? $"no sign of life for {Ages.Roughly(now - since)}" : null;
+
     /// <summary>How a task ended: <c>failed after 3 s: exit code 2</c>.</summary>
     public static string Ended(TaskView task)
     {
@@ -27,6 +35,7 @@ internal static class Sentences
     public static string Standing(TaskView task, DateTimeOffset now)
     {
         string line = $"{State(task.State, task.Proven)} for {Ages.Since(task.Since, now)}";
+        if (Silence(task.StalledSince, now) is string silence) line += $", {silence}";
         return Tables.Plain(task.Next is NextStep next ? $"{line}; {next.Message}" : line);
     }
 }

@@ -170,6 +170,9 @@ public sealed record TaskSummary
     /// <summary>When the newest attempt's process started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When a running attempt last showed a sign of life; null while it does.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>When it came into its terminal state.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -209,6 +212,7 @@ public sealed record TaskSummary
         CreatedAt = task.CreatedAt,
         Since = task.Since,
         StartedAt = task.StartedAt,
+        StalledSince = task.StalledSince,
         EndedAt = task.EndedAt,
         AgentId = task.AgentId,
         OrphanAt = task.OrphanAt,

@@ -68,6 +68,7 @@ internal static class Views
         Change = task.Change,
         CreatedAt = task.CreatedAt,
         Since = task.Since,
+        StalledSince = task.StalledSince,
         ExitCode = task.ExitCode,
     };
 }

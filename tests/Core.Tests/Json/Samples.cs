@@ -80,7 +80,7 @@ internal static class Samples
     {
         TaskId = Task, SessionId = Session, Ordinal = 4, Kind = TaskKind.Command, Title = "git log", State = TaskState.Unknown,
         Reason = TaskReason.LeaseExpired, Message = "Not heard.", Attempt = 2, Custody = Custody.Held, Version = 5, Change = 6,
-        CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), EndedAt = At.AddMinutes(3), AgentId = Agent,
+        CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), StalledSince = At, EndedAt = At.AddMinutes(3), AgentId = Agent,
         OrphanAt = At.AddHours(1), ExitCode = 1, Late = true, Proven = true, Result = ResultOf,
     };
 

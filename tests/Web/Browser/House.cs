@@ -29,10 +29,16 @@ internal sealed class House : IAsyncDisposable
 
     private string WorkFolder => Path.Combine(_folder, "work");
 
-    public static async Task<House> OpenAsync()
+    /// <summary>When its agents' work counts as stalled.</summary>
+    private double StalledAfterSeconds { get; init; }
+
+    public static async Task<House> OpenAsync(double stalledAfterSeconds = 600)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-web-").FullName;
-        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, port: 0)));
+        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, port: 0)))
+        {
+            StalledAfterSeconds = stalledAfterSeconds,
+        };
         Directory.CreateDirectory(house.WorkFolder);
         await File.WriteAllTextAsync(Path.Combine(house.WorkFolder, "hold"), "");
         await house.StartAgentAsync("laptop");
@@ -73,6 +79,7 @@ internal sealed class House : IAsyncDisposable
         var config = new AgentConfig
         {
             Server = Url, Name = name, Roots = [WorkFolder], Claude = new() { Executable = WriteClaude(name) },
+            StalledAfterSeconds = StalledAfterSeconds,
         };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(config, await _server.CreateInviteAsync(), folder, http);

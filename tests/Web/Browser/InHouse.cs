@@ -15,10 +15,13 @@ public abstract class InHouse(Chromium chromium) : IAsyncLifetime
     /// <summary>For whoever needs a second one.</summary>
     protected IBrowser Browser => chromium.Browser;
 
+    /// <summary>When work counts as stalled; usually never within a test.</summary>
+    protected virtual double StalledAfterSeconds => 600;
+
     public async Task InitializeAsync()
     {
         if (ChromiumFactAttribute.Executable is null) return;
-        House = await House.OpenAsync();
+        House = await House.OpenAsync(StalledAfterSeconds);
         Context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
     }
 

@@ -56,6 +56,9 @@ internal sealed class Tab(IPage page)
 
     public Task OpenNewestSessionAsync() => Sessions.First.GetByRole(AriaRole.Link).ClickAsync();
 
+    /// <summary>The task that was found first.</summary>
+    public Task OpenNewestFoundAsync() => page.Locator("#found-list > li").First.GetByRole(AriaRole.Link).ClickAsync();
+
     public Task SeesLiveAsync() => SeesAsync(Truth, "Live");
 
     public Task SeesStateAsync(string word) => SeesStateAsync(Turn, word);

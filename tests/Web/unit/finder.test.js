@@ -57,6 +57,16 @@ test('A row that is shown changes with its task', async () => {
   assert.deepEqual(found(), ['completed']);
 });
 
+test('A row that is shown changes with its task also when nobody looks at its session', async () => {
+  store.watch([]);
+  answers = [{ tasks: [task(2, { state: 'working' })], cursor: 'e.2' }];
+  ask('slow');
+  await settle();
+  store.take('task', task(3, { state: 'completed' }), 'e.3');
+  store.take('task', task(1, { state: 'queued' }), 'e.1');
+  assert.deepEqual(found(), ['completed']);
+});
+
 test('What belongs here is asked again after tasks changed, once the last answer is a while ago', async () => {
   ask('slow');
   await settle();

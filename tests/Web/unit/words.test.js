@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countsText, nextText, nextTimeText, sessionState, taskWord, timelineText } from '../../../src/Api/wwwroot/js/state/words.js';
+import { countsText, nextText, nextTimeText, sessionState, silenceText, taskWord, timelineText } from '../../../src/Api/wwwroot/js/state/words.js';
 import { TASK, session, task } from './fakes.js';
 
 const titleOf = (id) => (id === TASK ? 'make all' : undefined);
@@ -36,6 +36,12 @@ test('An offered task is starting, not merely queued: it may already run', () =>
 test('A state that is not proven says so, and one that is over needs no proof', () => {
   assert.equal(taskWord(task(1, { state: 'working' }), true), 'Working, not confirmed');
   assert.equal(taskWord(task(1, { state: 'failed' }), true), 'Failed');
+});
+
+test('A silent task says for how long, and one that shows signs of life says nothing', () => {
+  const since = '2026-03-01T12:00:00Z';
+  assert.equal(silenceText(task(1, { stalled_since: since }), Date.parse('2026-03-01T12:12:30Z')), 'no sign of life for 12 min');
+  assert.equal(silenceText(task(1), Date.parse(since)), null);
 });
 
 test('A session without work stands as its last task ended', () => {

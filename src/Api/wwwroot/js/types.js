@@ -24,6 +24,7 @@
  * @property {string} created_at
  * @property {string} since
  * @property {string} [started_at]
+ * @property {string} [stalled_since] its last sign of life
  * @property {string} [ended_at]
  * @property {string} [agent_id]
  * @property {number} [exit_code]
@@ -87,13 +88,18 @@
 /** @typedef {{task_id: string, attempt: number, bytes: number}} OutputHint */
 
 /**
+ * @typedef {{slots: number, kinds: string[], labels: string[], roots: string[], version: string, platform: string,
+ *   disk_error?: string}} AgentOffer
+ */
+
+/**
  * @typedef {object} AgentRow
  * @property {string} agent_id
  * @property {string} name
  * @property {Presence} presence
  * @property {number} version
  * @property {number} change
- * @property {{slots: number, kinds: string[], labels: string[], roots: string[], version: string, platform: string}} offer
+ * @property {AgentOffer} offer
  * @property {boolean} draining
  * @property {string} [duplicate_seen_at]
  * @property {string} enrolled_at

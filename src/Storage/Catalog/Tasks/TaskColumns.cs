@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TaskSync.Core;
 using TaskSync.Core.Tasks;
@@ -37,11 +38,19 @@ internal static class TaskColumns
     public const string UpdateInTurn =
         $"UPDATE tasks SET ({Changing}) = ({Places9}, {Places9}, ?, ?, ?, ?, ?, ?, ?) WHERE task_no = ?";
 
-    /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
-    public const string Summary =
+    private const string Shown =
         "t.task_id, t.session_id, t.ordinal, t.kind, t.title, t.created_at, t.state, t.reason, t.message, t.attempt, t.custody, "
         + "t.agent_id, t.since, t.started_at, t.ended_at, t.orphan_at, t.exit_code, t.is_late, t.version, t.change, t.task_no, "
         + "t.result_line, t.cost_nano";
+
+    // Few tasks have it, and those only for a while: the document will do, and no row needs a column for it.
+    private const string StalledSince = "->> 'stalled_since' END AS stalled_since";
+
+    /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
+    public const string Summary = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN t.doc {StalledSince}";
+
+    /// <summary>The same where a text has to be called JSON before it is read as such.</summary>
+    public const string SummaryOnPostgres = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN CAST(t.doc AS json) {StalledSince}";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 19;
@@ -79,6 +88,7 @@ internal static class TaskColumns
         AgentId = row.TextOrNull(11) is { } agent ? new AgentId(agent) : null,
         Since = row.Instant(12),
         StartedAt = row.InstantOrNull(13),
+        StalledSince = row.TextOrNull(23) is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null,
         EndedAt = row.InstantOrNull(14),
         OrphanAt = row.InstantOrNull(15),
         ExitCode = row.IsNull(16) ? null : row.Int32(16),

@@ -31,7 +31,9 @@ export class Finder extends EventTarget {
     this.#api = api;
     this.#store = store;
     this.#clock = clock;
-    store.addEventListener('row', (event) => this.#note(/** @type {CustomEvent} */ (event).detail));
+    for (const what of ['row', 'elsewhere']) {
+      store.addEventListener(what, (event) => this.#note(/** @type {CustomEvent} */ (event).detail));
+    }
     store.addEventListener('beat', () => this.#refresh());
   }
 
@@ -48,8 +50,11 @@ export class Finder extends EventTarget {
   #note({ kind, row }) {
     if (kind !== 'task' || this.#query === '') return;
     this.#isOld = true;
-    const index = this.tasks?.findIndex((task) => task.task_id === (row.task_id ?? row.id)) ?? -1;
-    if (index >= 0 && !row.removed) this.tasks?.splice(index, 1, row);
+    const index = this.tasks?.findIndex((task) => task.task_id === row.task_id && task.change < row.change) ?? -1;
+    if (index >= 0) {
+      this.tasks?.splice(index, 1, row);
+      this.dispatchEvent(new Event('change'));
+    }
     this.#refresh();
   }
 

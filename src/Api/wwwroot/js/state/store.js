@@ -8,8 +8,9 @@ import { Rows } from './rows.js';
 
 /**
  * All that the page knows: a snapshot and the changes after it. It is no record of its own, and it knows no DOM and no
- * network. It says `change` when something that it knows is new, `row` for each row of the feed that is news, `hint`
- * when the output of a task is said to have grown, and `beat` when the server was heard.
+ * network. It says `change` when something that it knows is new, `row` for each row of the feed that is news,
+ * `elsewhere` for each of a task that it does not keep, `hint` when the output of a task is said to have grown, and
+ * `beat` when the server was heard.
  */
 export class Store extends EventTarget {
   /** @type {Rows<TaskRow>} */ #tasks = new Rows();
@@ -169,7 +170,8 @@ export class Store extends EventTarget {
   take(kind, row, cursor) {
     const news = row.removed ? this.#remove(kind, row) : this.#put(kind, row);
     this.#liveness.reach(cursor);
-    if (news) this.dispatchEvent(new CustomEvent('row', { detail: { kind, row } }));
+    const isElsewhere = !news && kind === 'task';
+    if (news || isElsewhere) this.dispatchEvent(new CustomEvent(news ? 'row' : 'elsewhere', { detail: { kind, row } }));
     if (news) this.#say('change');
   }
 

@@ -16,6 +16,15 @@ export function took(ms) {
   return ms < 1000 ? '<1s' : span(ms);
 }
 
+/** A span as one says it of something long: one unit, rounded down. @param {number} ms */
+export function roughly(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < MINUTE) return `${seconds} s`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h`;
+  return seconds < 2 * DAY ? '1 day' : `${Math.floor(seconds / DAY)} days`;
+}
+
 /** How long ago, in one unit. @param {number} ms */
 export function ago(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

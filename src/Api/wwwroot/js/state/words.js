@@ -1,3 +1,5 @@
+import { roughly } from './times.js';
+
 /** @import { NextStep, SessionRow, TaskKind, TaskRow, TaskState, TimelineEntry } from '../types.js' */
 
 /** @type {Record<TaskState|'idle'|'unproven', string>} */
@@ -47,6 +49,16 @@ export function plain(word) {
 export function taskWord(task, unproven) {
   const word = task.state === 'queued' && task.custody === 'offered' ? 'Starting' : stateWord(task.state);
   return unproven && !isTerminal(task.state) ? `${word}, not confirmed` : word;
+}
+
+/**
+ * How long a running task has shown no sign of life; null while it does.
+ * @param {TaskRow} task
+ * @param {number|null} nowMs the server's clock
+ */
+export function silenceText({ stalled_since }, nowMs) {
+  if (!stalled_since) return null;
+  return nowMs === null ? 'no sign of life' : `no sign of life for ${roughly(nowMs - Date.parse(stalled_since))}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { FLEET } from '../net/actions.js';
 import { hashOf } from '../route.js';
 import { ago, clock } from '../state/times.js';
-import { plain, stateWord } from '../state/words.js';
+import { plain, silenceText, stateWord } from '../state/words.js';
 import { confirm } from './ask.js';
 import { el, KeyedList, Mark, setAttribute, setOptional, setText } from './dom.js';
 
@@ -67,7 +67,7 @@ class AgentView {
   #remove = el('button', { type: 'button', click: () => this.#askToRemove() }, 'Remove…');
   #status = el('span', { class: 'quiet' });
   #problem = el('span', { class: 'problem', role: 'alert' });
-  #tasks = new KeyedList(this.#held, (/** @type {TaskRow} */ task) => task.task_id, () => new HeldView());
+  #tasks = new KeyedList(this.#held, (/** @type {TaskRow} */ task) => task.task_id, () => new HeldView(this.#page));
   /** @type {AgentRow|null} */ #agent = null;
 
   /** @param {Page} page */
@@ -130,8 +130,15 @@ class AgentView {
 class HeldView {
   #mark = new Mark();
   #link = el('a');
+  #page;
   #word = el('span', { class: 'item-word' });
-  element = el('li', {}, this.#mark.element, this.#link, this.#word);
+  #silence = el('span', { class: 'silence' });
+  element = el('li', {}, this.#mark.element, this.#link, this.#word, this.#silence);
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
+  }
 
   /** @param {TaskRow} task */
   update(task) {
@@ -140,6 +147,7 @@ class HeldView {
     setText(this.#link, task.title);
     setAttribute(this.#word, 'class', `item-word state-${task.state}`);
     setText(this.#word, stateWord(task.state));
+    setOptional(this.#silence, silenceText(task, this.#page.store.serverNowMs));
   }
 }
 

@@ -1,6 +1,6 @@
 import { hashOf } from '../route.js';
 import { ago } from '../state/times.js';
-import { stateWord, TASK_STATES } from '../state/words.js';
+import { silenceText, stateWord, TASK_STATES } from '../state/words.js';
 import { choices } from './choices.js';
 import { el, KeyedList, Mark, setAttribute, setOptional, setText } from './dom.js';
 
@@ -79,9 +79,10 @@ class FoundItem {
   #title = el('span', { class: 'item-title' });
   #when = el('span', { class: 'quiet item-when' });
   #word = el('span', { class: 'item-word' });
+  #silence = el('span', { class: 'silence' });
   #said = el('span', { class: 'quiet item-facts' });
   #link = el('a', { class: 'item' }, this.#mark.element, this.#title, this.#when,
-    el('span', { class: 'item-line' }, this.#word, this.#said));
+    el('span', { class: 'item-line' }, this.#word, this.#silence, this.#said));
 
   /** @param {Page} page */
   constructor(page) {
@@ -99,6 +100,7 @@ class FoundItem {
     setText(this.#when, store.serverNowMs === null ? '' : ago(store.serverNowMs - Date.parse(task.created_at)));
     setAttribute(this.#word, 'class', `item-word state-${task.state}`);
     setText(this.#word, stateWord(task.state));
+    setOptional(this.#silence, silenceText(task, store.serverNowMs));
     setText(this.#said, task.result?.text ?? '');
   }
 }

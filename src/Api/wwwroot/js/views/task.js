@@ -1,6 +1,6 @@
 import { hashOf } from '../route.js';
 import { clock } from '../state/times.js';
-import { isTerminal, nextText, nextTimeText, stateWord, taskWord } from '../state/words.js';
+import { isTerminal, nextText, nextTimeText, silenceText, stateWord, taskWord } from '../state/words.js';
 import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
 import { FactsView } from './facts.js';
 import { OutputView } from './output.js';
@@ -19,6 +19,7 @@ export class TaskView {
   #title = /** @type {HTMLElement} */ (document.querySelector('#task-title'));
   #mark = new Mark();
   #word = el('strong', { class: 'item-word' });
+  #silence = el('span', { class: 'silence' });
   #when = el('span', { class: 'quiet' });
   #message = el('p', { class: 'task-message' });
   #next = el('p', { class: 'task-next' });
@@ -35,7 +36,7 @@ export class TaskView {
     this.#buttons = new TaskButtons(page);
     this.#output = new OutputView(page);
     /** @type {HTMLElement} */ (document.querySelector('#task-body')).append(
-      el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#when),
+      el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#silence, this.#when),
       this.#message, this.#next, this.#late, this.#buttons.element,
       this.#facts.element, this.#timeline.element, this.#raw);
     this.#raw.append(this.#output.element);
@@ -70,7 +71,8 @@ export class TaskView {
     setAttribute(this.#word, 'class', `item-word state-${row.state}`);
     setText(this.#word, taskWord(row, unproven));
     setText(this.#when, isTerminal(row.state) ? endText(row, time) : `for ${time}`);
-    setOptional(this.#message, row.message);
+    setOptional(this.#silence, silenceText(row, store.serverNowMs));
+    setOptional(this.#message, row.stalled_since ? silentMessage(row.stalled_since) : row.message);
   }
 
   /** @param {TaskRow} row */
@@ -100,4 +102,9 @@ export class TaskView {
 function endText(row, took) {
   const at = clock(Date.parse(row.ended_at ?? row.since), Date.now());
   return took === '' ? `at ${at}` : `at ${at}, after ${took}`;
+}
+
+/** @param {string} since */
+function silentMessage(since) {
+  return `Its last sign of life was at ${clock(Date.parse(since), Date.now())}. It may hang, or be busy with something that takes long.`;
 }

@@ -2,7 +2,7 @@ import { joinArgv } from '../argv.js';
 import { hashOf } from '../route.js';
 import { spentText } from '../state/money.js';
 import { clock, span, took } from '../state/times.js';
-import { isTerminal, nextText, nextTimeText, taskWord } from '../state/words.js';
+import { isTerminal, nextText, nextTimeText, silenceText, taskWord } from '../state/words.js';
 import { el, Mark, setAttribute, setOptional, setText } from './dom.js';
 import { OutputView } from './output.js';
 import { ProseView } from './prose.js';
@@ -19,6 +19,7 @@ export class TurnView {
   #ask = el('div', { class: 'turn-ask' });
   #mark = new Mark();
   #word = el('strong', { class: 'item-word' });
+  #silence = el('span', { class: 'silence' });
   #facts = el('span', { class: 'quiet' });
   #link = el('a', { class: 'turn-link' }, 'Details');
   #message = el('p', { class: 'task-message' });
@@ -49,7 +50,7 @@ export class TurnView {
     this.#done.append(summary, this.#steps.element);
     this.#done.addEventListener('toggle', () => page.draw());
     this.element = el('li', { class: 'turn' }, this.#ask,
-      el('p', { class: 'turn-state' }, this.#mark.element, this.#word, this.#facts, this.#link),
+      el('p', { class: 'turn-state' }, this.#mark.element, this.#word, this.#silence, this.#facts, this.#link),
       this.#message, this.#done, this.#output.element, this.#answer.element, this.#question.element,
       el('div', { class: 'turn-more' }, this.#next, this.#buttons.element));
     sight.observe(this.element);
@@ -105,8 +106,9 @@ export class TurnView {
     setText(this.#facts, this.#factsOf(task, view));
     setAttribute(this.#link, 'href', hashOf(task.task_id));
     setAttribute(this.#link, 'aria-label', `Details of ${task.title}`);
-    // What a failed turn says for itself is its message, too: it is said once.
-    setOptional(this.#message, task.message);
+    setOptional(this.#silence, silenceText(task, store.serverNowMs));
+    // What a failed turn says for itself is its message, too, and the mark of a silent one: it is said once.
+    setOptional(this.#message, task.stalled_since ? null : task.message);
   }
 
   /** @param {TaskRow} task @param {FullView|null} view */
