@@ -10,7 +10,8 @@ namespace TaskSync.Postgres.Feed;
 /// <summary>The tables side by side in the order of their changes, as of one moment.</summary>
 internal sealed class FeedReader(Connections server, Listener listener, FeedPlace place) : IFeedReader
 {
-    private const string Tasks = $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.change > $1 ORDER BY t.change LIMIT $2";
+    private const string Tasks =
+        $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.change > $1 ORDER BY t.change LIMIT $2";
 
     private const string Sessions = $"""
         SELECT {SessionColumns.Summary} FROM sessions
