@@ -89,7 +89,12 @@ public static class AgentHost
             new RememberedLog(folder.Paths.Remembered, settings.Time, settings.Disk),
             new KeptOutput(folder.Paths.Kept, TimeSpan.FromDays(config.KeepOutputDays), config.KeepOutputBytes, settings.Time),
             settings.Disk);
-        using AgentLoop loop = Compose(settings, folder, config, identity, journal, http);
+        var inbox = new Inbox();
+        var secrets = new SecretNames(config.Secrets, AttemptEnvironment.Own(), folder.ReadCredential());
+        await using ProcessRunner runner = Runner(settings, folder, config, secrets, inbox);
+        using AgentLoop loop = Compose(settings, config, identity, new AgentPorts(
+            inbox, journal, runner, new HttpServerLink(http, identity.AgentId, folder.ReadCredential(), settings.Time),
+            new OutputFiles(folder.Paths.Attempts, secrets), settings.Time, Random.Shared, settings.Log.WriteLine));
         settings.Log.WriteLine($"Agent {config.Name} ({identity.AgentId}, start {identity.Instance}) works for {string.Join(", ", config.Servers)}.");
         AgentExit exit = await loop.RunAsync(stop);
         settings.Log.WriteLine(exit == AgentExit.Left
@@ -98,26 +103,20 @@ public static class AgentHost
         return exit;
     }
 
-    private static AgentLoop Compose(
-        AgentSettings settings, AgentFolder folder, AgentConfig config, FolderIdentity identity, FileJournal journal,
-        HttpClient http)
+    private static ProcessRunner Runner(
+        AgentSettings settings, AgentFolder folder, AgentConfig config, SecretNames secrets, Inbox inbox)
     {
-        var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), settings.Platform.BootId);
-        var inbox = new Inbox();
         var supervisor = new Supervisor(
             config, [new CommandRunner(), new ClaudeRunner(config.Claude), new CodexRunner(config.Codex)], settings.Platform);
-        string credential = folder.ReadCredential();
-        var secrets = new SecretNames(config.Secrets, AttemptEnvironment.Own(), credential);
-        var runner = new ProcessRunner(
+        return new ProcessRunner(
             folder.Paths.Attempts, supervisor, secrets, TimeSpan.FromSeconds(config.GraceSeconds), inbox, settings.Time);
-        var link = new HttpServerLink(http, identity.AgentId, credential, settings.Time);
+    }
+
+    private static AgentLoop Compose(AgentSettings settings, AgentConfig config, FolderIdentity identity, AgentPorts ports)
+    {
+        var me = new AgentIdentity(identity.AgentId, identity.MachineId, identity.Instance, NewNonce(), settings.Platform.BootId);
         var brain = new AgentBrain(me, OfferOf(config), settings.Time, NewNonce) { OutputLimit = config.OutputLimitBytes };
-        var output = new OutputFiles(folder.Paths.Attempts, secrets);
-        return new AgentLoop(brain, new AgentPorts(
-            inbox, journal, runner, link, output, settings.Time, Random.Shared, settings.Log.WriteLine))
-        {
-            Drains = settings.Drain,
-        };
+        return new AgentLoop(brain, ports) { Drains = settings.Drain };
     }
 
     /// <summary>What is not offered is not sent here: such tasks wait, and say for what.</summary>

@@ -111,6 +111,39 @@ public sealed class RestartSpecs
     }
 
     [Fact]
+    public async Task An_agent_that_left_while_it_ended_something_signals_nobody_any_more_and_the_next_one_ends_it()
+    {
+        await using Bench bench = await Bench.StartAsync(config => config with { GraceSeconds = 1 });
+        // It lives on for longer than the grace, unless somebody kills it.
+        TaskId id = bench.Shell(
+            "trap 'echo asked; asked=1' TERM; echo up; until [ $asked ]; do sleep 0.05; done; sleep 2; echo > alive; exec sleep 300");
+        await bench.UntilOutput(id, "up");
+        bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
+        await bench.UntilOutput(id, "asked");
+        await bench.StopAgentAsync();
+        await UntilFile(Path.Combine(bench.Work, "alive"));
+        Assert.Equal(TaskState.Cancelling, bench.Authority.Task(id).State);
+        bench.StartAgent();
+        TaskSnapshot task = await bench.EndOf(id);
+        Assert.Equal((TaskState.Cancelled, TaskReason.Requested, Custody.Gone), (task.State, task.Reason, task.Custody));
+    }
+
+    [Fact]
+    public async Task An_agent_that_left_looks_at_nothing_any_more_and_leaves_the_end_to_the_next_one()
+    {
+        await using Bench bench = await Bench.StartAsync(config => config with { OutputLimitBytes = 10 });
+        TaskId id = bench.Shell("seq 1 100; while [ ! -e go ]; do sleep 0.01; done; exit 3");
+        await bench.UntilOutput(id, "is cut");
+        await bench.StopAgentAsync();
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        await UntilFile(bench.AttemptPath(id, "exit"));
+        Assert.False(File.Exists(bench.AttemptPath(id, "stdout.end")));
+        bench.StartAgent();
+        Assert.EndsWith("100\n", await bench.OutputOf(id), StringComparison.Ordinal);
+        Assert.Equal(3, bench.Authority.Task(id).ExitCode);
+    }
+
+    [Fact]
     public async Task An_agent_that_drains_takes_nothing_new_and_leaves_when_all_it_runs_is_told()
     {
         await using Bench bench = await Bench.StartAsync(andAgent: false);
@@ -172,7 +205,7 @@ public sealed class RestartSpecs
         return agent.WaitForExitAsync();
     }
 
-    private static async Task UntilFile(string path)
+    internal static async Task UntilFile(string path)
     {
         using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
         var there = new TaskCompletionSource();

@@ -42,7 +42,7 @@ internal sealed partial class AttemptProcess
         long since = time.GetTimestamp();
         while (folder.ReadExit() is null && IsSupervised && time.GetElapsedTime(since) < RecordWithin)
         {
-            await Task.Delay(TreeEvery, time);
+            await Task.Delay(TreeEvery, time, over);
         }
         return signalled;
     }
@@ -58,7 +58,7 @@ internal sealed partial class AttemptProcess
             if (kill) ControlGroup.Kill(folder.ReadGroup());
             if (kill) tree.Signal(LibC.SigKill);
             if (time.GetElapsedTime(since) >= span) return false;
-            await Task.Delay(TreeEvery, time);
+            await Task.Delay(TreeEvery, time, over);
         }
     }
 }

@@ -8,11 +8,12 @@ using TaskSync.Core.Protocol;
 namespace TaskSync.Agent.Processes;
 
 /// <summary>
-/// The life of one attempt's processes, from the start or from wherever the last agent left it, to the end.
+/// The life of one attempt's processes, from the start or from wherever the last agent left it, to the end; or until
+/// <paramref name="over"/>, when the next agent looks on.
 /// </summary>
 internal sealed partial class AttemptProcess(
     AttemptSpec spec, AttemptFolder folder, Supervisor supervisor, Secrets secrets, TimeSpan grace, IEventSink sink,
-    TimeProvider time)
+    TimeProvider time, CancellationToken over)
 {
     /// <summary>
     /// How often a beginning is looked for: a shell needs a few milliseconds to become the command.
@@ -46,6 +47,7 @@ internal sealed partial class AttemptProcess(
     /// <summary>Starts and stays until the end.</summary>
     public async Task StartAsync()
     {
+        over.ThrowIfCancellationRequested();
         Task supervisorEnded;
         try
         {
@@ -57,13 +59,14 @@ internal sealed partial class AttemptProcess(
             Post(new ProcessEvent.NotStarted(spec.Key, time.GetUtcNow(), e.Message));
             return;
         }
-        while (!IsBegun && (!supervisorEnded.IsCompleted || IsSupervised)) await Task.Delay(BeginEvery, time);
+        while (!IsBegun && (!supervisorEnded.IsCompleted || IsSupervised)) await Task.Delay(BeginEvery, time, over);
         await SeeThroughAsync(supervisorEnded);
     }
 
     /// <summary>Takes up what an earlier agent started, and stays until the end.</summary>
     public async Task AttachAsync()
     {
+        over.ThrowIfCancellationRequested();
         // A supervisor may have been on its way when the last agent died. It claims the folder before it does
         // anything, so the seal decides: either it is there, or it never will be.
         if (spec.BootId == _platform.BootId && !folder.WasBegun && folder.Seal())
@@ -71,7 +74,7 @@ internal sealed partial class AttemptProcess(
             Post(new ProcessEvent.NeverBegun(spec.Key));
             return;
         }
-        while (!IsBegun && IsSupervised) await Task.Delay(BeginEvery, time);
+        while (!IsBegun && IsSupervised) await Task.Delay(BeginEvery, time, over);
         await SeeThroughAsync(supervisorEnded: null);
     }
 
@@ -87,8 +90,9 @@ internal sealed partial class AttemptProcess(
             Task? tells = supervisorEnded is { IsCompleted: false } ? supervisorEnded : null;
             Converse();
             LookForSigns();
-            Task look = Task.Delay(tells is null || _listener is not null ? LookEvery : SafetyEvery, time);
+            Task look = Task.Delay(tells is null || _listener is not null ? LookEvery : SafetyEvery, time, over);
             await Task.WhenAny(tells ?? look, _stopAsked.Task, look);
+            over.ThrowIfCancellationRequested();
         }
         // What had said its result before the first signal is what it said, whoever ends the process then.
         bool saidAll = _listener?.HasSaidAll() == true;

@@ -8,12 +8,15 @@ namespace TaskSync.Agent.Processes;
 /// <summary>Runs real processes, each attempt in its folder.</summary>
 internal sealed class ProcessRunner(
     string attempts, Supervisor supervisor, SecretNames secrets, TimeSpan grace, IEventSink inbox, TimeProvider time)
-    : IAttemptRunner
+    : IAttemptRunner, IAsyncDisposable
 {
     /// <summary>How long a disk error is left alone.</summary>
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<AttemptKey, AttemptProcess> _running = [];
+    private readonly ConcurrentDictionary<Task, byte> _watchers = [];
+    private readonly CancellationTokenSource _over = new();
+    private readonly Lock _gate = new();
 
     public void Start(AttemptSpec spec) => Go(spec, process => process.StartAsync());
 
@@ -34,9 +37,30 @@ internal sealed class ProcessRunner(
     private void Go(AttemptSpec spec, Func<AttemptProcess, Task> run)
     {
         AttemptProcess process = Find(spec, out _);
-        // Starting a process and reading /proc block for a moment; the agent's line of thought does not wait
-        // for that.
-        _ = Task.Run(() => RunAsync(process, run, spec.Key));
+        lock (_gate)
+        {
+            if (_over.IsCancellationRequested) return;
+            // Starting a process and reading /proc block for a moment; the agent's line of thought does not wait
+            // for that.
+            Task watcher = Task.Run(() => RunAsync(process, run, spec.Key));
+            _watchers.TryAdd(watcher, 0);
+            _ = watcher.ContinueWith(ended => _watchers.TryRemove(ended, out _), TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>
+    /// Looks away from all that runs, which goes on: nobody is signalled. When it returns nothing is looked at or written any more,
+    /// so that the folder can be the next agent's.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_over.IsCancellationRequested) return;
+            _over.Cancel();
+        }
+        await Task.WhenAll(_watchers.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.Dispose();
     }
 
     private async Task RunAsync(AttemptProcess process, Func<AttemptProcess, Task> run, AttemptKey key)
@@ -49,14 +73,24 @@ internal sealed class ProcessRunner(
                 _running.TryRemove(key, out _);
                 return;
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // A file of the attempt, or of /proc, could not be read. The process goes on; so it is looked
                 // at again.
                 run = again => again.AttachAsync();
-                await Task.Delay(LookAgainAfter, time);
+                if (await IsOverAfter(LookAgainAfter)) return;
             }
         }
+    }
+
+    private async Task<bool> IsOverAfter(TimeSpan wait)
+    {
+        await Task.Delay(wait, time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _over.IsCancellationRequested;
     }
 
     private AttemptProcess Find(AttemptSpec spec, out bool isNew)
@@ -69,7 +103,7 @@ internal sealed class ProcessRunner(
         AttemptFolder folder = AttemptFolder.Of(attempts, spec.Key);
         Secrets own = secrets.Of(spec);
         var sink = new AttemptSink(inbox, spec, folder, own);
-        var fresh = new AttemptProcess(spec, folder, supervisor, own, grace, sink, time);
+        var fresh = new AttemptProcess(spec, folder, supervisor, own, grace, sink, time, _over.Token);
         AttemptProcess found = _running.GetOrAdd(spec.Key, fresh);
         isNew = ReferenceEquals(found, fresh);
         return found;
