@@ -109,6 +109,11 @@ internal sealed class AgentFolder(string folder)
         }
         if (config.Claude.Mistake() is (var claude, var mended)) throw Wrong($"claude.{claude}", mended);
         if (config.Codex.Mistake() is (var codex, var expected)) throw Wrong($"codex.{codex}", expected);
+        // A relative path would be another program in every folder that a task chooses.
+        if (config.Executables.Any(name => name.Length == 0 || (name.Contains('/', StringComparison.Ordinal) && !Folders.IsPlainAbsolute(name))))
+        {
+            throw Wrong("executables", "a list of absolute paths, or of names that are looked for in the PATH");
+        }
         if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }

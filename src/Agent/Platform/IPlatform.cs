@@ -22,7 +22,7 @@ internal interface IPlatform
 
     /// <summary>
     /// What starts the supervisor of an attempt, in a session of its own and with signals as they are by
-    /// default. Whoever starts it names the folder to work in.
+    /// default.
     /// </summary>
     ProcessStartInfo Supervise(Supervision attempt);
 
@@ -59,10 +59,12 @@ internal interface IPlatform
 /// <summary>What a supervisor is told.</summary>
 /// <param name="Nonce">The attempt's.</param>
 /// <param name="Folder">The attempt's folder.</param>
+/// <param name="Cwd">The folder that the command runs in, with no link in its path. It begins nowhere else.</param>
 /// <param name="Stdin">What the command reads: a file or a named pipe.</param>
 /// <param name="Group">The control group of what it runs, or nothing.</param>
 /// <param name="Command">Program and arguments.</param>
-internal sealed record Supervision(string Nonce, string Folder, string Stdin, string Group, IReadOnlyList<string> Command)
+internal sealed record Supervision(
+    string Nonce, string Folder, string Cwd, string Stdin, string Group, IReadOnlyList<string> Command)
 {
     /// <summary>
     /// What the command gets. A platform may carry some of it past its supervisor under other names.

@@ -22,9 +22,9 @@ internal sealed class LinuxPlatform : IPlatform
     {
         var start = new ProcessStartInfo(Setsid.Env, [
             .. Setsid.DefaultSignals, Setsid.Path, "/bin/sh", "-c", Script, "tasksync-supervisor",
-            attempt.Folder, Setsid.Path, Begin, attempt.Stdin, attempt.Group, .. attempt.Command])
+            attempt.Folder, Setsid.Path, Begin, attempt.Stdin, attempt.Group, attempt.Cwd, .. attempt.Command])
         {
-            UseShellExecute = false,
+            WorkingDirectory = attempt.Cwd, UseShellExecute = false,
         };
         start.Environment.Clear();
         foreach ((string name, string value) in attempt.Environment) start.Environment[name] = value;

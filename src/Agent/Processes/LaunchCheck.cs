@@ -51,11 +51,15 @@ internal sealed class LaunchCheck(AgentConfig config)
         return found;
     }
 
-    /// <summary>Lets only those programs through that the configuration lists, if it lists any.</summary>
+    /// <summary>
+    /// Lets only those programs through that the configuration lists, if it lists any. A listed name means what the agent's own PATH
+    /// has under it: the task's may lead anywhere.
+    /// </summary>
     public void Permit(string name, string found)
     {
         if (config.Executables.Count == 0) return;
-        if (config.Executables.Any(allowed => allowed == found || allowed == name)) return;
+        string? path = Environment.GetEnvironmentVariable("PATH");
+        if (config.Executables.Any(allowed => found == (Path.IsPathRooted(allowed) ? allowed : Search(allowed, "/", path)))) return;
         throw new CannotStartException($"This agent may not run {name}; its configuration lists what it may.");
     }
 

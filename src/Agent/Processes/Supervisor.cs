@@ -35,13 +35,11 @@ internal sealed class Supervisor(AgentConfig config, IReadOnlyList<IRunner> runn
             AttemptEnvironment.For(spec, cwd, [.. config.Env, .. invocation.Env], AttemptEnvironment.Own());
         string program = LaunchCheck.Program(invocation.Argv[0], cwd, environment.GetValueOrDefault("PATH"));
         if (!invocation.IsConfigured) _check.Permit(invocation.Argv[0], program);
-        ProcessStartInfo start = platform.Supervise(new Supervision(
-            spec.Nonce, folder.Path, WriteStdin(folder, invocation), MakeGroup(spec, folder), [program, .. invocation.Argv.Skip(1)])
+        return Launch(platform.Supervise(new Supervision(
+            spec.Nonce, folder.Path, cwd, WriteStdin(folder, invocation), MakeGroup(spec, folder), [program, .. invocation.Argv.Skip(1)])
         {
             Environment = environment,
-        });
-        start.WorkingDirectory = cwd;
-        return Launch(start);
+        }));
     }
 
     /// <summary>How long an attempt may write nothing before it counts as stalled; zero for ever.</summary>

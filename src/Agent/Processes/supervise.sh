@@ -1,10 +1,10 @@
 # Runs one attempt, outlives the agent, and records how it ended.
 #   $1 the attempt's folder   $2 setsid   $3 the text of begin.sh   $4 the file to read stdin from
-#   $5 the control group of what it runs, or nothing   then program and arguments
+#   $5 the control group of what it runs, or nothing   $6 the folder that it runs in   then program and arguments
 # It never reads what it runs: program and arguments stay positional parameters from the agent to the exec. Its own programs
 # are called by their paths, because PATH is the task's.
-folder=$1 setsid=$2 begin=$3 stdin=$4 group=$5
-shift 5
+folder=$1 setsid=$2 begin=$3 stdin=$4 group=$5 cwd=$6
+shift 6
 
 # Nobody waits for what this process holds open: not the agent's terminal, not a pipe behind it.
 exec </dev/null >/dev/null 2>>"$folder/supervisor.log"
@@ -47,7 +47,7 @@ fi
 said=$(
     trap '' HUP INT QUIT TERM
     exec "$setsid" --fork --wait /usr/bin/env --default-signal \
-        /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$@" 2>&1
+        /bin/sh -c "$begin" "$TASKSYNC_TASK_ID" "$folder" "$stdin" "$group" "$cwd" "$@" 2>&1
 )
 code=$?
 [ -z "$feeder" ] || kill "$feeder"

@@ -50,9 +50,9 @@ internal sealed class MacOsPlatform(IXnu xnu) : IPlatform
     {
         // -f: nothing that somebody has put beside perl for all its programs is run first.
         var start = new ProcessStartInfo(Perl ?? Places[0], [
-            "-f", "-e", Script, "--", attempt.Nonce, attempt.Folder, BootId, attempt.Stdin, .. attempt.Command])
+            "-f", "-e", Script, "--", attempt.Nonce, attempt.Folder, BootId, attempt.Stdin, attempt.Cwd, .. attempt.Command])
         {
-            UseShellExecute = false,
+            WorkingDirectory = attempt.Cwd, UseShellExecute = false,
         };
         start.Environment.Clear();
         // A locale that is not there is no reason for perl to complain to the agent's terminal.

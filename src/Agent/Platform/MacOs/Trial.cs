@@ -51,7 +51,7 @@ internal sealed class Trial
     private async Task<string?> WhyNotAsync()
     {
         if (_platform.Find(Environment.ProcessId) is not { IsGone: false }) return "the kernel does not tell of this process.";
-        ProcessStartInfo start = _platform.Supervise(new Supervision(_nonce, _folder.Path, "/dev/null", "", ["/bin/sleep", "600"])
+        ProcessStartInfo start = _platform.Supervise(new Supervision(_nonce, _folder.Path, "/", "/dev/null", "", ["/bin/sleep", "600"])
         {
             Environment = new Dictionary<string, string> { [ProcessTable.Marker] = _nonce },
         });

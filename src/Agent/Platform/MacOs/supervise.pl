@@ -1,11 +1,11 @@
 # Runs one attempt, outlives the agent, and records how it ended: what supervise.sh and begin.sh are where
 # setsid is.
 #   the attempt's nonce, by which this process is known   its folder   this boot   the file to read stdin from
-#   then program and arguments
+#   the folder that it runs in   then program and arguments
 # It never reads what it runs, and loads no module's Perl before it waits: that would cost more memory and
 # time than all of the rest.
 use strict;
-my ($nonce, $folder, $boot, $stdin, @command) = @ARGV;
+my ($nonce, $folder, $boot, $stdin, $cwd, @command) = @ARGV;
 my $born = time;
 
 # What the agent, or who started it, ignores is inherited. A command that writes to a closed pipe must end,
@@ -93,6 +93,9 @@ sub begin {
     # is yet to come.
     $SIG{$_} = 'DEFAULT' for @spared;
     POSIX::setsid();
+    # The agent looked where that path leads, and something may have put a link there before it was entered. A Mac's
+    # disk most often takes letters of both cases for the same.
+    lc POSIX::getcwd() eq lc $cwd or return "$cwd led to another folder when it was entered.";
     note("$folder/process", identity($since)) or do { unlink "$folder/process"; return "No room to say who it is: $!" };
     # What macOS's choice of perls leaves, and what perl was not to see.
     delete @ENV{qw(PERL_BADLANG VERSIONER_PERL_VERSION VERSIONER_PERL_PREFER_32_BIT)};
