@@ -24,24 +24,26 @@ public static class AgentEnrollment
 
     /// <summary>Trades the code for a credential and writes credential, identity and configuration.</summary>
     /// <param name="config">The configuration to write; an <c>agent.json</c> that is there already is kept,
-    /// but for its server.</param>
+    /// but for its server and a name that is given.</param>
     /// <param name="code">The one-use code of an invite.</param>
     /// <param name="folder">The agent's folder; made if it is not there.</param>
     /// <param name="http">The client to call with.</param>
+    /// <param name="name">What people are to call it; null for the configuration's name.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The agent's id.</returns>
     /// <exception cref="EnrollmentException">The server refused, was not reached, or the folder is in
     /// use.</exception>
     public static async Task<AgentId> EnrollAsync(
-        AgentConfig config, string code, string folder, HttpClient http, CancellationToken cancel = default)
+        AgentConfig config, string code, string folder, HttpClient http, string? name = null, CancellationToken cancel = default)
     {
         var agent = new AgentFolder(folder);
         DurableFile.CreateFolder(agent.Paths.Folder);
         using FileStream held = FolderLock.TryTake(agent.Paths.Lock)
             ?? throw new EnrollmentException($"An agent runs on {agent.Paths.Folder}. Stop it before you enrol the folder anew.");
         AgentConfig kept = Keep(agent, config);
+        if (name is not null) kept = kept with { Name = name };
         string machine = MachineId.Read();
-        var request = new EnrollRequest { Code = code, Name = config.Name, MachineId = machine };
+        var request = new EnrollRequest { Code = code, Name = kept.Name, MachineId = machine };
         EnrollAnswer answer = await AskAsync(config, request, http, cancel);
         if (agent.IsEnrolled && agent.WhyNotHere(agent.ReadIdentity(), machine) is not null) PutAside(agent.Paths);
         agent.WriteCredential(answer.Token);

@@ -35,9 +35,10 @@ public sealed class BrainSpecs
         _desk.Answer(Order(Key(1), OrderKind.Start));
         SyncRequest sync = _desk.Sync();
         Assert.Empty(sync.Holds);
-        Assert.True(sync.Draining);
+        Assert.Equal((true, "No space left on device"), (sync.Draining, sync.Offer.DiskError));
         _desk.DiskError = null;
         _desk.Time.Advance(AgentLimits.RestAfterDiskError);
+        Assert.Null(_desk.Sync().Offer.DiskError);
         Assert.Contains(_desk.Answer(Order(Key(1), OrderKind.Start)), act => act is Act.Start);
     }
 

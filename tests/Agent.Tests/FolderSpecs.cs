@@ -115,6 +115,19 @@ public sealed class FolderSpecs
         Assert.Contains(sentence, bench.Log.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("new", "new")]
+    [InlineData(null, "old")]
+    public async Task A_name_that_is_given_counts_and_else_the_one_that_stands_in_agent_json(string? given, string expected)
+    {
+        await using Bench bench = await Bench.StartAsync(config => config with { Name = "old", Slots = 3 }, andAgent: false);
+        using var http = new HttpClient();
+        AgentConfig fresh = new() { Server = bench.Server.Url };
+        await AgentEnrollment.EnrollAsync(fresh, TestServer.Code, bench.Folder, http, given);
+        AgentConfig kept = new Folder.AgentFolder(bench.Folder).ReadConfig();
+        Assert.Equal((expected, expected, 3), (bench.Server.EnrolledName, kept.Name, kept.Slots));
+    }
+
     [Fact]
     public async Task A_used_code_enrols_nobody()
     {

@@ -25,6 +25,21 @@ public sealed class FeedSpecs
     }
 
     [Fact]
+    public async Task One_that_shows_no_sign_of_life_says_since_when_in_the_feed_and_in_lists()
+    {
+        await using var open = OpenStorage.Create();
+        TaskSnapshot stalled = Work.Queued().Offered().Started().Stalled();
+        await open.States.WriteTaskAsync(stalled, etag: null);
+
+        FeedRow row = (await open.Storage.Feed.ReadAfterAsync(0, 10))[0];
+        TaskPage page = await open.Storage.Catalog.ListTasksAsync(new() { States = [TaskState.Working, TaskState.Unknown] });
+
+        TaskSummary? told = JsonSerializer.Deserialize<TaskSummary>(row.Json.Span, TaskSyncJson.Options);
+        Assert.NotNull(stalled.StalledSince);
+        Assert.Equal((stalled.StalledSince, stalled.StalledSince), (told!.StalledSince, Assert.Single(page.Tasks).StalledSince));
+    }
+
+    [Fact]
     public async Task Each_thing_comes_once_with_its_newest_summary()
     {
         await using var open = OpenStorage.Create();

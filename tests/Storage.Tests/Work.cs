@@ -33,6 +33,9 @@ internal static class Work
 
     public static TaskSnapshot Started(this TaskSnapshot task) => task.Reported(ReportKind.Started);
 
+    /// <summary>It shows no sign of life.</summary>
+    public static TaskSnapshot Stalled(this TaskSnapshot task) => task.Reported(ReportKind.Stalled);
+
     public static TaskSnapshot Ended(this TaskSnapshot task, int exitCode = 0) => task.Reported(
         ReportKind.Ended, new() { Kind = EndKind.Exited, ExitCode = exitCode, TreeEmpty = true, OutputBytes = 3 });
 

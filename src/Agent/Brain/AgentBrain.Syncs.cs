@@ -39,7 +39,7 @@ internal sealed partial class AgentBrain
             MachineId = me.MachineId,
             N = ++_n,
             Echo = _echo,
-            Offer = offer,
+            Offer = IsResting ? offer with { DiskError = _diskError } : offer,
             Draining = Leaving || IsResting,
             Holds = holds,
             Reports = reports,

@@ -1,5 +1,6 @@
 using TaskSync.Agent.Ports;
 using TaskSync.Core.Protocol;
+using TaskSync.Core.Views;
 
 namespace TaskSync.Agent.Brain;
 
@@ -61,7 +62,11 @@ internal sealed partial class AgentBrain(
             if (write is JournalWrite.Retire retire) NoteRetired(retire, isWritten: error is null);
             else if (_held.TryGetValue(write.Key, out Held? held)) NoteSaved(held, error);
         }
-        if (failed.Count > 0) (_restUntil, _diskError) = (After(AgentLimits.RestAfterDiskError), failed.Values.First());
+        if (failed.Count > 0)
+        {
+            _diskError = Texts.Clip(failed.Values.First(), Limits.MessageLength);
+            _restUntil = After(AgentLimits.RestAfterDiskError);
+        }
         bool isBehind = _unretired.Count > 0 || _held.Values.Any(held => held.Unsaved);
         _rewriteAt = isBehind ? _rewriteAt ?? After(AgentLimits.RewriteEvery) : null;
     }

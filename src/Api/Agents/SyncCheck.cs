@@ -48,6 +48,7 @@ internal static class SyncCheck
             $"\"roots\" may have {Limits.LabelCount} entries, all plain absolute paths.",
         _ when offer.Version.Length > Limits.NameLength || offer.Platform.Length > Limits.NameLength =>
             $"\"version\" and \"platform\" have {Limits.NameLength} characters at most.",
+        { DiskError.Length: > Limits.MessageLength } => $"\"disk_error\" has {Limits.MessageLength} characters at most.",
         _ => null,
     };
 

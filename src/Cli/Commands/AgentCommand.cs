@@ -8,6 +8,10 @@ namespace TaskSync.Cli.Commands;
 /// </summary>
 internal sealed class AgentCommand
 {
+    /// <summary>The server learns a name when the agent is enrolled, and never again.</summary>
+    private const string RenameNeedsInvite =
+        "--name goes with --invite: to give this agent another name, make a code with `tasksync invite` and enrol it anew.";
+
     private readonly Option<string?> invite = Options.Text("--invite", "CODE", "One-use code of `tasksync invite`");
     private readonly Option<string?> name = Options.Text("--name", "NAME", "What people call it; else the machine's name");
     private readonly Option<string?> folder = Options.Text("--folder", "DIR", "Its folder; else agent in the data folder");
@@ -28,6 +32,7 @@ internal sealed class AgentCommand
         string place = Path.GetFullPath(call.Get(folder) ?? call.Folder.Agent);
         IReadOnlyList<Uri> servers = call.NamedServers();
         if (call.Get(invite) is string code) await EnrolAsync(call, servers, code, place);
+        else if (call.Get(name) is not null) throw new UsageException(RenameNeedsInvite);
         AgentSettings settings = new()
         {
             Folder = place,
@@ -43,8 +48,7 @@ internal sealed class AgentCommand
     {
         if (servers.Count == 0) throw new UsageException("--invite needs --server: which server made the code?");
         AgentConfig config = new() { Server = servers[0], OtherServers = [.. servers.Skip(1)] };
-        if (call.Get(name) is string called) config = config with { Name = called };
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = !servers.All(server => server.IsLoopback) });
-        await AgentEnrollment.EnrollAsync(config, code, place, http, call.Cancel);
+        await AgentEnrollment.EnrollAsync(config, code, place, http, call.Get(name), call.Cancel);
     }
 }

@@ -11,7 +11,7 @@ namespace TaskSync.Cli.Commands;
 /// <summary><c>tasksync agents</c> and <c>tasksync invite</c></summary>
 internal static class FleetCommands
 {
-    private static readonly string[] Columns = ["AGENT", "NAME", "PRESENCE", "HEARD", "SLOTS", "KINDS", "LABELS"];
+    private static readonly string[] Columns = ["AGENT", "NAME", "PRESENCE", "HEARD", "SLOTS", "KINDS", "LABELS", "TAKES WORK"];
 
     public static Command CreateAgents(Frame frame)
     {
@@ -59,6 +59,7 @@ internal static class FleetCommands
         Slots(agent),
         string.Join(',', agent.Offer.Kinds.Select(Words.Of)),
         string.Join(',', agent.Offer.Labels),
+        AgentWords.Work(agent),
     ];
 
     private static string Slots(AgentSummary agent) => agent.Busy is int busy
@@ -68,7 +69,6 @@ internal static class FleetCommands
     private static string Presence(AgentSummary agent)
     {
         string word = Words.Of(agent.Presence);
-        if (agent.Proven == false) word += " (not proven)";
-        return agent.Draining ? word + ", draining" : word;
+        return agent.Proven == false ? word + " (not proven)" : word;
     }
 }

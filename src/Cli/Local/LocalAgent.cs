@@ -29,7 +29,7 @@ internal static class LocalAgent
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = !server.Url.IsLoopback });
         string code = await server.CreateInviteAsync(cancel);
         AgentConfig config = new() { Server = server.Url, Roots = Roots() };
-        await AgentEnrollment.EnrollAsync(config, code, folder.Agent, http, cancel);
+        await AgentEnrollment.EnrollAsync(config, code, folder.Agent, http, cancel: cancel);
     }
 
     /// <summary>The user's home and the folder in which they typed <c>up</c>: where they would expect work to run.</summary>

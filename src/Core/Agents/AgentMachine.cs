@@ -102,6 +102,7 @@ public static class AgentMachine
         : new AgentDecision.Moved(after with { Version = before.Version + 1 });
 
     private static bool Same(AgentOffer a, AgentOffer b) =>
-        a.Slots == b.Slots && a.Version == b.Version && a.Platform == b.Platform && a.Kinds.SequenceEqual(b.Kinds)
+        a.Slots == b.Slots && a.Version == b.Version && a.Platform == b.Platform && a.DiskError == b.DiskError
+            && a.Kinds.SequenceEqual(b.Kinds)
             && a.Labels.SequenceEqual(b.Labels) && a.Roots.SequenceEqual(b.Roots);
 }

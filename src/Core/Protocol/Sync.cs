@@ -63,6 +63,11 @@ public sealed record AgentOffer
 
     /// <summary>Its operating system and machine type.</summary>
     public string Platform { get; init => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// What its disk said to the last thing that it did not take down; null while it does. Meanwhile it takes no new work.
+    /// </summary>
+    public string? DiskError { get; init; }
 }
 
 /// <summary>

@@ -60,6 +60,7 @@ public static partial class NextSteps
         _ when !OffersKind(agent, spec) => $"{agent.Name} does not offer kind {Words.Of(spec.Kind)}.",
         _ when !CarriesLabels(agent, spec) => $"{agent.Name} does not carry {Labels(spec)}.",
         _ when !HasFolder(agent, spec) => $"{spec.Cwd} lies outside the folders of {agent.Name}.",
+        { Offer.DiskError: { } error } => $"Waits for {agent.Name}, whose disk takes nothing down: {error}",
         { Draining: true } => $"Waits for {agent.Name}, which takes no new work for now.",
         _ when IsFull(agent) => $"Waits for {agent.Name} ({agent.Busy} of {agent.Offer.Slots} slots busy).",
         _ => null,

@@ -94,9 +94,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     private static IResult Json<T>(T value) => Results.Json(value, TaskSyncJson.Options);
 
+    /// <summary>The name that the last enrolment gave.</summary>
+    public string? EnrolledName { get; private set; }
+
     private async Task<IResult> EnrollAsync(HttpContext context)
     {
         EnrollRequest request = await ReadAsync<EnrollRequest>(context);
+        EnrolledName = request.Name;
         return request.Code == Code
             ? Json(new EnrollAnswer { AgentId = Authority.Agent, Token = Token })
             : Results.Problem("This code is used.", statusCode: 403);

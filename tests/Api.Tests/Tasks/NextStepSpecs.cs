@@ -105,6 +105,9 @@ public sealed class NextStepSpecs
             Waits(Laptop with { Presence = Presence.Never, Offer = new() }));
         Assert.Equal(
             "Waits for laptop-2, which takes no new work for now.", Waits(Laptop with { Draining = true }));
+        Assert.Equal(
+            "Waits for laptop-2, whose disk takes nothing down: No space left on device.",
+            Waits(Laptop with { Draining = true, Offer = Laptop.Offer with { DiskError = "No space left on device." } }));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using TaskSync.Core;
+using TaskSync.Core.Agents;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
@@ -12,6 +13,9 @@ internal sealed partial class FakeServer
 {
     private static readonly TaskSyncJsonContext Json = TaskSyncJsonContext.Default;
 
+    /// <summary>The fleet.</summary>
+    public IReadOnlyList<AgentSummary> Agents { get; set; } = [];
+
     private Task AnswerAsync(HttpContext http)
     {
         string[] path = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -19,7 +23,7 @@ internal sealed partial class FakeServer
         {
             ("POST", ["api", "tasks"]) => SubmitAsync(http),
             ("GET", ["api", "tasks"]) => ListAsync(http),
-            ("GET", ["api", "agents"]) => WriteAsync(http, new AgentPage { Agents = [], Cursor = "e.1" }, Json.AgentPage),
+            ("GET", ["api", "agents"]) => WriteAsync(http, new AgentPage { Agents = Agents, Cursor = "e.1" }, Json.AgentPage),
             ("GET", ["api", "tasks", string id]) => GetAsync(http, id),
             ("POST", ["api", "tasks", string id, "cancel"]) => CancelAsync(http, id),
             ("GET", ["api", "tasks", string id, "output"]) => OutputAsync(http, id),

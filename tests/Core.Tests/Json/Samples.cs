@@ -45,6 +45,7 @@ internal static class Samples
     private static readonly AgentOffer Offer = new()
     {
         Slots = 3, Kinds = [TaskKind.Command, TaskKind.Codex], Labels = ["gpu"], Roots = ["/srv"], Version = "0.1.0", Platform = "linux-x64",
+        DiskError = "No space left.",
     };
 
     private static readonly TaskSpec Spec = new()

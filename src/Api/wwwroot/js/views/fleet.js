@@ -1,5 +1,6 @@
 import { FLEET } from '../net/actions.js';
 import { hashOf } from '../route.js';
+import { lacks, obstacles, slotsText } from '../state/agents.js';
 import { ago, clock } from '../state/times.js';
 import { plain, silenceText, stateWord } from '../state/words.js';
 import { confirm } from './ask.js';
@@ -58,11 +59,12 @@ class AgentView {
   #name = el('h2');
   #presence = el('strong', { class: 'item-word' });
   #heard = el('span', { class: 'quiet' });
-  #warning = el('p', { class: 'warning' });
+  #warnings = el('div', { class: 'warnings' });
   #slots = el('ul', { class: 'slots', 'aria-hidden': 'true' });
   #busy = el('p', { class: 'quiet' });
   #held = el('ul', { class: 'held' });
   #offer = el('p', { class: 'quiet agent-offer' });
+  #lacks = el('p', { class: 'quiet' });
   #drain = el('button', { type: 'button', click: () => this.#setDrain() });
   #remove = el('button', { type: 'button', click: () => this.#askToRemove() }, 'Remove…');
   #status = el('span', { class: 'quiet' });
@@ -75,7 +77,7 @@ class AgentView {
     this.#page = page;
     this.element = el('li', { class: 'agent' },
       el('div', { class: 'agent-head' }, this.#mark.element, this.#name, this.#presence, this.#heard),
-      this.#warning, el('div', { class: 'agent-load' }, this.#slots, this.#busy), this.#held, this.#offer,
+      this.#warnings, el('div', { class: 'agent-load' }, this.#slots, this.#busy), this.#held, this.#offer, this.#lacks,
       el('div', { class: 'buttons' }, this.#drain, this.#remove, this.#status, this.#problem));
   }
 
@@ -91,19 +93,28 @@ class AgentView {
     setAttribute(this.#presence, 'class', `item-word state-${presence}`);
     setText(this.#presence, unproven ? 'Not confirmed yet' : PRESENCE_WORDS[agent.presence]);
     setText(this.#heard, heardText(agent, store.serverNowMs));
-    setOptional(this.#warning, warningOf(agent));
+    this.#drawWarnings(obstacles(agent));
     this.#drawLoad(agent);
     setText(this.#offer, offerText(agent));
+    setOptional(this.#lacks, lacks(agent));
     this.#drawButtons(agent);
   }
 
+  /** @param {string[]} sentences */
+  #drawWarnings(sentences) {
+    const drawn = [...this.#warnings.children];
+    if (drawn.length === sentences.length && drawn.every((one, n) => one.textContent === sentences[n])) return;
+    this.#warnings.replaceChildren(...sentences.map((sentence) => el('p', { class: 'warning' }, sentence)));
+  }
+
   /** @param {AgentRow} agent */
-  #drawLoad({ agent_id, busy, offer }) {
+  #drawLoad(agent) {
+    const { agent_id, busy, offer } = agent;
     if (this.#slots.childElementCount !== offer.slots) {
       this.#slots.replaceChildren(...Array.from({ length: offer.slots }, () => el('li')));
     }
     [...this.#slots.children].forEach((slot, index) => setAttribute(slot, 'data-busy', index < (busy ?? 0)));
-    setText(this.#busy, busy === undefined ? `${offer.slots} slots` : `${busy} of ${offer.slots} slots busy`);
+    setText(this.#busy, slotsText(agent));
     this.#tasks.update((this.#page.holdings.tasks ?? []).filter((task) => isHeldBy(task, agent_id)));
   }
 
@@ -111,7 +122,8 @@ class AgentView {
   #drawButtons(agent) {
     const asked = this.#page.actions.of(agent.agent_id);
     const pending = asked !== undefined && asked.problem === null;
-    setText(this.#drain, agent.draining ? 'Take work again' : 'Drain');
+    // One whose disk fails drains by itself; nobody has to let it go on.
+    setText(this.#drain, agent.draining && !agent.offer.disk_error ? 'Take work again' : 'Drain');
     for (const button of [this.#drain, this.#remove]) button.disabled = pending;
     setOptional(this.#status, pending ? 'Asking…' : null);
     setOptional(this.#problem, asked?.problem);
@@ -171,12 +183,4 @@ function offerText({ offer }) {
     offer.roots.join(', '),
     [offer.version && `version ${offer.version}`, offer.platform].filter(Boolean).join(', '),
   ].filter((text) => text !== '').join(' · ');
-}
-
-/** @param {AgentRow} agent */
-function warningOf(agent) {
-  const warnings = [];
-  if (agent.duplicate_seen_at) warnings.push('Another process speaks for this agent: duplicate identity.');
-  if (agent.draining) warnings.push('Draining: it gets no new work and finishes what it has.');
-  return warnings.join(' ');
 }

@@ -36,7 +36,7 @@ export class TaskView {
     this.#buttons = new TaskButtons(page);
     this.#output = new OutputView(page);
     /** @type {HTMLElement} */ (document.querySelector('#task-body')).append(
-      el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#silence, this.#when),
+      el('p', { class: 'task-state' }, this.#mark.element, this.#word, this.#when, this.#silence),
       this.#message, this.#next, this.#late, this.#buttons.element,
       this.#facts.element, this.#timeline.element, this.#raw);
     this.#raw.append(this.#output.element);
