@@ -129,7 +129,8 @@ public sealed class TaskSyncServer : IAsyncDisposable
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Why a start failed is said in a sentence by whoever asked for it; what stops a server that runs is critical.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

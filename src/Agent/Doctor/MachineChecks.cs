@@ -20,8 +20,8 @@ internal static class MachineChecks
         yield return ControlGroup.Root is { } root
             ? Finding.Good("cgroup", $"Each attempt has a control group below {root}.")
             : Finding.Doubtful("cgroup",
-                "No control groups (cgroup v2) that this user may make: a cancel does not find a process that has left its "
-                + "session, its parent and its environment. The systemd unit in packaging/ gives the agent some.");
+                "An agent that is started from here has no control groups (cgroup v2): a cancel does not find a process that "
+                + "has left its session, its parent and its environment. The systemd unit in packaging/ gives the agent some.");
         yield return MachineId.IsOwn
             ? Finding.Good("machine", "It has an id of its own, by which a copied agent folder is recognized.")
             : Finding.Doubtful("machine", "It has no /etc/machine-id, so its name stands for it. Run systemd-machine-id-setup.");
