@@ -46,6 +46,18 @@ public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
     }
 
     [ChromiumFact]
+    public async Task A_command_that_wrote_errors_alone_shows_them()
+    {
+        Tab tab = await LogInAsync();
+        await tab.SubmitAsync("sh -c 'echo no such thing >&2; exit 3'");
+        await tab.SeesStateAsync("Failed");
+        await tab.SeesOutputAsync("no such thing");
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Standard output" }).ClickAsync();
+        await Expect(tab.Page.GetByText("It wrote nothing.")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
     public async Task A_state_changes_on_the_screen_when_it_changes()
     {
         Tab tab = await LogInAsync();

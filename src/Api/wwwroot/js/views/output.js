@@ -23,6 +23,7 @@ export class OutputView {
   #tabs = this.#names.map((name) => el('button', { type: 'button', click: () => this.#show(name) }));
   #whole = el('a', { target: '_blank', rel: 'noopener' }, 'Whole output');
   #note = el('p', { class: 'quiet output-note' });
+  /** What a person wants to see; null while nobody has said. @type {OutputName|null} */ #chosen = null;
   /** @type {OutputName} */ #name = 'stdout';
   #shown = '';
   #tail = new Tail();
@@ -40,6 +41,7 @@ export class OutputView {
   update(view, mayStream = this.#page.mayStream) {
     this.element.hidden = view.attempt === 0;
     if (view.attempt === 0) return;
+    this.#name = this.#chosen ?? nameOf(view);
     this.#open(view);
     this.#follower?.update(view, mayStream);
     this.#drawBar(view);
@@ -60,7 +62,7 @@ export class OutputView {
 
   /** @param {OutputName} name */
   #show(name) {
-    this.#name = name;
+    this.#chosen = name;
     this.#page.draw();
   }
 
@@ -123,6 +125,11 @@ class LineView {
     this.#version = line.version;
     this.element.replaceChildren(...line.runs.map(drawRun));
   }
+}
+
+/** Who wrote nothing but errors has said all that there is in them. @param {TaskView} view @returns {OutputName} */
+function nameOf(view) {
+  return view.output_complete && view.output_bytes === 0 && view.stderr_bytes > 0 ? 'stderr' : 'stdout';
 }
 
 /** @param {Run} run */
