@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using TaskSync.Agent.Journal;
+using TaskSync.Agent.Platform;
 using TaskSync.Agent.Processes;
 using TaskSync.Agent.Tests.Dummy;
+using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 
@@ -208,6 +210,39 @@ public abstract class SupervisionContract(string flavour)
             LibC.Signal(int.Parse(pid, CultureInfo.InvariantCulture), LibC.SigKill);
         }
     }
+
+    [Fact]
+    public async Task A_stop_that_comes_before_the_exec_is_not_lost()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new AttemptFolder(temporary.Path);
+        // Nobody reads there, so what is to become the command waits in its last step.
+        LibC.MakePipe(folder.Output(OutputStream.Stdout));
+        using Process supervisor = Supervise(folder, "/bin/sleep", "300");
+        await RestartSpecs.UntilFile(folder.Process);
+        LibC.Signal(folder.ReadProcess()!.Pid, LibC.SigTerm);
+        await supervisor.WaitForExitAsync();
+        Assert.Equal(LibC.SigTerm, folder.ReadExit()!.Signal);
+    }
+
+    [Fact]
+    public async Task Of_two_supervisors_of_one_attempt_one_runs_it()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new AttemptFolder(temporary.Path);
+        string[] command = ["/bin/sh", "-c", $"echo once >>{folder.Path}/ran; exit 3"];
+        using Process one = Supervise(folder, command);
+        using Process two = Supervise(folder, command);
+        await Task.WhenAll(one.WaitForExitAsync(), two.WaitForExitAsync());
+        Assert.Equal("once\n", await File.ReadAllTextAsync(Path.Combine(folder.Path, "ran")));
+        Assert.Equal(3, folder.ReadExit()!.ExitCode);
+    }
+
+    private Process Supervise(AttemptFolder folder, params string[] command) => Process.Start(
+        Flavour.Of(flavour).Supervise(new Supervision("a-nonce", folder.Path, "/dev/null", "", command)
+        {
+            Environment = new Dictionary<string, string> { ["TASKSYNC_TASK_ID"] = "t_test" },
+        }))!;
 
     private Task<Bench> StartAsync(bool andAgent = true) =>
         Bench.StartAsync(config => config with { GraceSeconds = 0.5 }, andAgent, flavour);
