@@ -82,7 +82,7 @@ public static class AgentHost
         using FileStream held = FolderLock.TryTake(folder.Paths.Lock)
             ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
         FolderIdentity identity = folder.Begin(MachineId.Read());
-        ControlGroup.Sweep();
+        ControlGroup.Sweep(TimeProvider.System);
         using HttpClient http = NodesHandler.Create(config.Servers, AgentLimits.SyncTimeout).NewClient();
         await using var journal = new FileJournal(
             folder.Paths.Attempts,

@@ -55,6 +55,16 @@ public sealed class TreeSpecs
         Assert.Empty(Leftovers.Within(bench.Work));
     }
 
+    [ControlGroupFact]
+    public void A_group_that_was_just_made_is_left_to_whoever_is_about_to_enter_it()
+    {
+        string group = ControlGroup.Make(Guid.NewGuid().ToString("n"))!;
+        ControlGroup.Sweep(TimeProvider.System);
+        Assert.True(Directory.Exists(group));
+        ControlGroup.Remove(group);
+        Assert.False(Directory.Exists(group));
+    }
+
     [FreezerFact]
     public async Task What_can_not_be_killed_makes_the_end_unconfirmed_and_is_named()
     {

@@ -10,6 +10,11 @@ internal static class ControlGroup
 {
     private const string Prefix = "tasksync-";
 
+    /// <summary>
+    /// How long after it was made a group may be empty because nobody has entered it yet: a shell does within milliseconds.
+    /// </summary>
+    private static readonly TimeSpan EnteredWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>Where the agent may make groups: below its own. Null if it may not, or there is no cgroup v2.</summary>
     public static string? Root { get; } = FindRoot();
 
@@ -66,11 +71,18 @@ internal static class ControlGroup
         }
     }
 
-    /// <summary>Removes what earlier agents have left and nobody is in.</summary>
-    public static void Sweep()
+    /// <summary>
+    /// Removes what earlier agents have left and nobody is in; not what another agent of this user has made just now.
+    /// </summary>
+    /// <param name="time">The clock by which the system notes when a group was made.</param>
+    public static void Sweep(TimeProvider time)
     {
         if (Root is null) return;
-        foreach (string group in Directory.GetDirectories(Root, Prefix + "*")) Remove(group);
+        DateTime latest = (time.GetUtcNow() - EnteredWithin).UtcDateTime;
+        foreach (string group in Directory.GetDirectories(Root, Prefix + "*"))
+        {
+            if (Directory.GetLastWriteTimeUtc(group) < latest) Remove(group);
+        }
     }
 
     private static string? TryMake(string group)
