@@ -56,6 +56,22 @@ public sealed class CutJournalSpecs
         }
     }
 
+    [Fact]
+    public void What_ended_is_remembered_for_thirty_days_and_no_longer()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch + TimeSpan.FromDays(20_000));
+        var log = new RememberedLog(folder.Path, time, new Disk());
+        log.Read();
+        log.Add([Final(1)]);
+        time.Advance(AgentLimits.RememberFor);
+        log.Add([Final(2)]);
+        Assert.Equal([1, 2], log.Read().Select(final => final.Attempt));
+        // A file holds a day, and goes when the last of it is old enough.
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal([2], log.Read().Select(final => final.Attempt));
+    }
+
     /// <summary>An attempt that ended while no agent was there to say so.</summary>
     private static async Task<string> RunUnreportedAsync(Bench bench)
     {

@@ -50,6 +50,41 @@ public sealed class FaultSpecs
     }
 
     [Fact]
+    public async Task What_was_given_up_while_the_server_was_away_runs_on_and_its_end_is_delivered_as_evidence()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = bench.Shell("echo up; while [ ! -e go ]; do sleep 0.01; done; echo end; exit 9");
+        await bench.UntilOutput(id, "up");
+        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the start");
+        await bench.Server.StopAsync();
+        // Longer than the lease, and longer than anybody waits for an orphan.
+        DateTimeOffset yesterday = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1);
+        bench.Authority.Tell(id, new TaskCommand.LoseLease(bench.Authority.Agent, 1, yesterday));
+        bench.Authority.Tell(id, new TaskCommand.Look());
+        Assert.Equal((TaskState.Failed, TaskReason.Orphaned), (bench.Authority.Task(id).State, bench.Authority.Task(id).Reason));
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        await RestartSpecs.UntilFile(bench.AttemptPath(id, "exit"));
+        await bench.Server.StartAsync();
+        await bench.Until(() => bench.Authority.Task(id).LateReport is not null, "the late report");
+        Assert.Equal("up\nend\n", await bench.OutputOf(id));
+        Assert.Equal(TaskReason.Orphaned, bench.Authority.Task(id).Reason);
+        Assert.Equal((TaskState.Failed, TaskReason.ExitCode), (bench.Authority.Task(id).LateReport!.State, bench.Authority.Task(id).LateReport!.Reason));
+    }
+
+    [Fact]
+    public async Task Nothing_of_an_attempt_is_removed_before_its_end_is_acknowledged_and_its_output_stored()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Authority.Overrule = report => report.End is not null ? Verdict.Unavailable : null;
+        TaskId id = bench.Submit("echo", "kept");
+        await bench.Until(() => bench.Authority.Syncs.Count(sync => sync.Reports.Any(report => report.End is not null)) > 1, "the end, twice");
+        Assert.True(File.Exists(bench.AttemptPath(id, "exit")));
+        bench.Authority.Overrule = _ => null;
+        Assert.Equal("kept\n", await bench.OutputOf(id));
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it");
+    }
+
+    [Fact]
     public async Task A_report_that_a_task_could_not_take_is_kept_and_sent_again_with_its_number()
     {
         await using Bench bench = await Bench.StartAsync();

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using TaskSync.Core.Tasks;
+
+namespace TaskSync.Agent.Tests;
+
+/// <summary>An agent's folder that was brought back from a backup on its own machine.</summary>
+public sealed class RestoreSpecs
+{
+    private const string Script = "echo run >> ran; echo up; while [ ! -e go ]; do sleep 0.01; done; exit 7";
+
+    [Fact]
+    public async Task A_folder_that_its_backup_has_replaced_counts_as_a_copy()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = await RunAndBackUpAsync(bench);
+        await bench.StopAgentAsync();
+        Directory.Move(bench.Folder, bench.Folder + ".before");
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
+        Assert.Equal(AgentExit.CopiedFolder, await bench.AgentEndsAsync());
+        Assert.Contains("was restored from one", bench.Log.ToString(), StringComparison.Ordinal);
+        Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
+    }
+
+    [Fact]
+    public async Task What_has_ended_since_the_backup_is_not_run_again_and_its_end_stays()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = await RunAndBackUpAsync(bench);
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        await bench.EndOf(id);
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it");
+        await bench.StopAgentAsync();
+        await CopyAsync(Backup(bench), bench.Folder);
+        Assert.True(Directory.Exists(bench.AttemptPath(id)));
+        bench.StartAgent();
+        await bench.EndOf(bench.Submit("true"));
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it once more");
+        Assert.Equal((TaskReason.ExitCode, 7), (bench.Authority.Task(id).Reason, bench.Authority.Task(id).ExitCode));
+        Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    [Fact]
+    public async Task What_still_runs_is_taken_up_where_it_is()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = await RunAndBackUpAsync(bench);
+        await bench.StopAgentAsync();
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal((TaskReason.ExitCode, 7), ((await bench.EndOf(id)).Reason, bench.Authority.Task(id).ExitCode));
+        Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    private static string Backup(Bench bench) => Path.Combine(bench.Root, "backup");
+
+    private static async Task<TaskId> RunAndBackUpAsync(Bench bench)
+    {
+        TaskId id = bench.Shell(Script);
+        await bench.UntilOutput(id, "up");
+        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the start");
+        await CopyAsync(bench.Folder, Backup(bench));
+        return id;
+    }
+
+    /// <summary>Over what is there, as most tools bring a backup back: folder and lock stay the files that they were.</summary>
+    private static async Task CopyAsync(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        using Process cp = Process.Start("cp", ["-a", from + "/.", to]);
+        await cp.WaitForExitAsync();
+        Assert.Equal(0, cp.ExitCode);
+    }
+}
