@@ -68,7 +68,8 @@ public sealed class FaultSpecs
         await bench.Until(() => bench.Authority.Task(id).LateReport is not null, "the late report");
         Assert.Equal("up\nend\n", await bench.OutputOf(id));
         Assert.Equal(TaskReason.Orphaned, bench.Authority.Task(id).Reason);
-        Assert.Equal((TaskState.Failed, TaskReason.ExitCode), (bench.Authority.Task(id).LateReport!.State, bench.Authority.Task(id).LateReport!.Reason));
+        LateReport late = bench.Authority.Task(id).LateReport!;
+        Assert.Equal((TaskState.Failed, TaskReason.ExitCode, 9), (late.State, late.Reason, late.ExitCode));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class FaultSpecs
         await using Bench bench = await Bench.StartAsync();
         bench.Authority.Overrule = report => report.End is not null ? Verdict.Unavailable : null;
         TaskId id = bench.Submit("echo", "kept");
-        await bench.Until(() => bench.Authority.Syncs.Count(sync => sync.Reports.Any(report => report.End is not null)) > 1, "the end, twice");
+        await bench.Until(
+            () => bench.Authority.Syncs.Count(sync => sync.Reports.Any(report => report.End is not null)) > 1, "the end, twice");
         Assert.True(File.Exists(bench.AttemptPath(id, "exit")));
         bench.Authority.Overrule = _ => null;
         Assert.Equal("kept\n", await bench.OutputOf(id));

@@ -110,13 +110,16 @@ internal sealed class AgentFolder(string folder)
         if (config.Claude.Mistake() is (var claude, var mended)) throw Wrong($"claude.{claude}", mended);
         if (config.Codex.Mistake() is (var codex, var expected)) throw Wrong($"codex.{codex}", expected);
         // A relative path would be another program in every folder that a task chooses.
-        if (config.Executables.Any(name => name.Length == 0 || (name.Contains('/', StringComparison.Ordinal) && !Folders.IsPlainAbsolute(name))))
+        if (!config.Executables.All(IsProgram))
         {
             throw Wrong("executables", "a list of absolute paths, or of names that are looked for in the PATH");
         }
         if (!config.Roots.All(Folders.IsPlainAbsolute)) throw Wrong("roots", "a list of absolute paths");
         return config.Roots.Count > 0 ? config : config with { Roots = [Home] };
     }
+
+    private static bool IsProgram(string name) =>
+        name.Length > 0 && (!name.Contains('/', StringComparison.Ordinal) || Folders.IsPlainAbsolute(name));
 
     private static bool IsHttp(Uri url) => url.IsAbsoluteUri && url.Scheme is "http" or "https";
 
