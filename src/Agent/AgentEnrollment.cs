@@ -34,7 +34,8 @@ public static class AgentEnrollment
     /// <exception cref="EnrollmentException">The server refused, was not reached, or the folder is in
     /// use.</exception>
     public static async Task<AgentId> EnrollAsync(
-        AgentConfig config, string code, string folder, HttpClient http, string? name = null, CancellationToken cancel = default)
+        AgentConfig config, string code, string folder, HttpClient http, string? name = null,
+        CancellationToken cancel = default)
     {
         var agent = new AgentFolder(folder);
         DurableFile.CreateFolder(agent.Paths.Folder);

@@ -11,7 +11,8 @@ namespace TaskSync.Cli.Commands;
 /// <summary><c>tasksync agents</c> and <c>tasksync invite</c></summary>
 internal static class FleetCommands
 {
-    private static readonly string[] Columns = ["AGENT", "NAME", "PRESENCE", "HEARD", "SLOTS", "KINDS", "LABELS", "TAKES WORK"];
+    private static readonly string[] Columns =
+        ["AGENT", "NAME", "PRESENCE", "HEARD", "SLOTS", "KINDS", "LABELS", "TAKES WORK"];
 
     public static Command CreateAgents(Frame frame)
     {

@@ -7,9 +7,12 @@ namespace TaskSync.Cli.Display;
 /// <summary>What an agent does with new work, in words.</summary>
 internal static class AgentWords
 {
-    private static readonly TaskKind[] AllKinds = [.. Enum.GetValues<TaskKind>().Where(kind => kind != TaskKind.None)];
+    private static readonly TaskKind[] AllKinds =
+        [.. Enum.GetValues<TaskKind>().Where(kind => kind != TaskKind.None)];
 
-    /// <summary>Whether it takes work: <c>yes</c>, or what keeps it from it; the first thing that has to be mended.</summary>
+    /// <summary>
+    /// Whether it takes work: <c>yes</c>, or what keeps it from it; the first thing that has to be mended.
+    /// </summary>
     public static string Work(AgentSummary agent) => agent switch
     {
         { DuplicateSeenAt: not null, Presence: not Presence.Connected } =>

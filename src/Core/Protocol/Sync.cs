@@ -65,7 +65,8 @@ public sealed record AgentOffer
     public string Platform { get; init => field = value ?? ""; } = "";
 
     /// <summary>
-    /// What its disk said to the last thing that it did not take down; null while it does. Meanwhile it takes no new work.
+    /// What its disk said to the last thing that it did not take down; null while it does. Meanwhile the agent
+    /// takes no new work.
     /// </summary>
     public string? DiskError { get; init; }
 }

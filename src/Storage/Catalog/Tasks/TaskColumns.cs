@@ -50,7 +50,8 @@ internal static class TaskColumns
     public const string Summary = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN t.doc {StalledSince}";
 
     /// <summary>The same where a text has to be called JSON before it is read as such.</summary>
-    public const string SummaryOnPostgres = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN CAST(t.doc AS json) {StalledSince}";
+    public const string SummaryOnPostgres =
+        $"{Shown}, CASE WHEN t.reason = 'stalled' THEN CAST(t.doc AS json) {StalledSince}";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 19;

@@ -106,5 +106,6 @@ function endText(row, took) {
 
 /** @param {string} since */
 function silentMessage(since) {
-  return `Its last sign of life was at ${clock(Date.parse(since), Date.now())}. It may hang, or be busy with something that takes long.`;
+  const at = clock(Date.parse(since), Date.now());
+  return `Its last sign of life was at ${at}. It may hang, or be busy with something that takes long.`;
 }
