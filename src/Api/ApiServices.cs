@@ -26,6 +26,7 @@ public static class ApiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
+        services.TryAddSingleton<INodesProbe, OwnGrains>();
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.PropertyNamingPolicy = TaskSyncJson.Options.PropertyNamingPolicy;

@@ -67,6 +67,24 @@ public sealed class NodeSpecs
         Assert.Null(door.Services.GetService<ISiloStatusOracle>());
     }
 
+    [PostgresFact]
+    public async Task A_front_door_is_ready_only_while_a_node_answers()
+    {
+        await using RunningNodes nodes = new();
+        TaskSyncServer node = await nodes.StartAsync("node");
+        TaskSyncServer door = await nodes.StartAsync("door", apiOnly: true);
+        (int Status, string Said) with = await nodes.AskReadyAsync(door);
+
+        await node.StopAsync();
+        (int Status, string Said) without = await nodes.AskReadyAsync(door);
+
+        Assert.Equal(200, with.Status);
+        Assert.Equal(503, without.Status);
+        Assert.Contains("no node of its cluster answers it", without.Said, StringComparison.Ordinal);
+        await nodes.StartAsync("another");
+        await nodes.UntilReadyAsync(door);
+    }
+
     [Fact]
     public async Task A_connection_string_that_can_t_be_read_is_refused_without_its_secret()
     {

@@ -102,6 +102,11 @@ internal sealed partial record Problem
         RetryAfterSeconds = 1,
     };
 
+    public static Problem NoNode(string why) => new()
+    {
+        Status = 503, Code = "no_node", Title = "No node answers", Detail = why, RetryAfterSeconds = 1,
+    };
+
     /// <summary>What came from outside, short enough to be repeated in a sentence.</summary>
     private static string Short(string text) => Texts.Clip(text, 60);
 }

@@ -15,7 +15,8 @@ internal sealed record HealthView(string Status);
 
 /// <summary>Probes. They tell nothing that is not seen from outside anyway.</summary>
 internal sealed class HealthApi(
-    ICatalogReader catalog, LeaseWatcher watcher, TimeProvider time, IHostApplicationLifetime life)
+    ICatalogReader catalog, LeaseWatcher watcher, INodesProbe nodes,
+    TimeProvider time, IHostApplicationLifetime life)
 {
     /// <summary>How long the storage may take to answer a ready server.</summary>
     private static readonly TimeSpan ReadBound = TimeSpan.FromSeconds(2);
@@ -27,7 +28,8 @@ internal sealed class HealthApi(
             .Describe("Whether the process answers", "A process that does not is to be restarted.");
         health.MapGet("/ready", ReadyAsync).Gives<HealthView>().Fails(503)
             .Describe(
-                "Whether the server can do its work", "Its storage answers and its leases are watched.");
+                "Whether the server can do its work",
+                "Its storage answers, its leases are watched, and of a front door's nodes one answers.");
     }
 
     private static IResult Live() => Answers.Json(new HealthView("live"), ApiJson.Default.HealthView);
@@ -38,6 +40,7 @@ internal sealed class HealthApi(
             && !life.ApplicationStopping.IsCancellationRequested;
         if (!started || !watcher.IsLive) return Problem.Unavailable();
         await catalog.ListAgentsAsync(cancel).AsTask().WaitAsync(ReadBound, time, cancel);
+        if (await nodes.WhyAwayAsync(cancel) is { } why) return Problem.NoNode(why);
         return Answers.Json(new HealthView("ready"), ApiJson.Default.HealthView);
     }
 }

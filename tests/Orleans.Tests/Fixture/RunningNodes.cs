@@ -53,6 +53,21 @@ internal sealed class RunningNodes : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>What a node says to a load balancer.</summary>
+    public async Task<(int Status, string Said)> AskReadyAsync(TaskSyncServer node)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(node.Url, "/health/ready"));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>As a load balancer does: it asks again and again.</summary>
+    public async Task UntilReadyAsync(TaskSyncServer node)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while ((await AskReadyAsync(node)).Status != 200) await look.WaitForNextTickAsync(bound.Token);
+    }
+
     /// <summary>The other nodes that a node takes for members, and itself.</summary>
     public static SiloAddress[] MembersAt(TaskSyncServer node) =>
         node.Services.GetRequiredService<ISiloStatusOracle>().GetActiveSilos();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using TaskSync.Api.Server;
 using TaskSync.Grains.Leases;
 using TaskSync.Postgres;
 using TaskSync.Silo.Hosting;
@@ -61,5 +62,6 @@ internal static class ClusterComposition
             .UseConnectionRetryFilter<FirstNodeWait>()
             .Configure<GatewayOptions>(of => of.GatewayListRefreshPeriod = FailureDetection.Refresh)
             .Configure<ClientMessagingOptions>(of => of.ResponseTimeout = FailureDetection.LongestCall)
-            .AddDashboard(OrleansDashboard.Tune));
+            .AddDashboard(OrleansDashboard.Tune))
+        .AddSingleton<INodesProbe, NodesProbe>();
 }
