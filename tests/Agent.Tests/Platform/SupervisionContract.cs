@@ -239,7 +239,7 @@ public abstract class SupervisionContract(string flavour)
     }
 
     private Process Supervise(AttemptFolder folder, params string[] command) => Process.Start(
-        Flavour.Of(flavour).Supervise(new Supervision("a-nonce", folder.Path, "/dev/null", "", command)
+        Flavour.Of(flavour).Supervise(new Supervision("a-nonce", folder.Path, "/", "/dev/null", "", command)
         {
             Environment = new Dictionary<string, string> { ["TASKSYNC_TASK_ID"] = "t_test" },
         }))!;
