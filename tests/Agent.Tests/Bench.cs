@@ -151,6 +151,21 @@ internal sealed class Bench : IAsyncDisposable
     public Task UntilOutput(TaskId id, string text) => Until(
         () => Encoding.UTF8.GetString(Authority.Output(id)).Contains(text, StringComparison.Ordinal), $"the output {text}");
 
+    /// <summary>A command that says its number and then sleeps for longer than any test; it runs.</summary>
+    public async Task<TaskId> SleeperAsync()
+    {
+        TaskId id = Shell("echo $$; exec sleep 300");
+        await Until(() => StopSpecs.Lines(this, id).Length == 1, "the start");
+        return id;
+    }
+
+    /// <summary>Waits until the agent has looked and spoken once more; the first sync from now may have been under way.</summary>
+    public async Task AnotherSyncAsync()
+    {
+        int before = Authority.Syncs.Count;
+        await Until(() => Authority.Syncs.Count > before + 1, "another sync");
+    }
+
     public string AttemptPath(TaskId id, string file = "") => Path.Combine(Folder, "attempts", $"{id}.1", file);
 
     public async ValueTask DisposeAsync()

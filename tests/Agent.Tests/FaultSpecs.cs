@@ -103,8 +103,7 @@ public sealed class FaultSpecs
     public async Task A_revoked_credential_is_said_and_stops_nothing()
     {
         await using Bench bench = await Bench.StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         bench.Server.SyncFault = _ => Fault.Unauthorized;
         await bench.Log.Until("The credential is revoked.");
         Assert.True(StopSpecs.IsAlive(StopSpecs.Lines(bench, id)[0]));
@@ -114,8 +113,7 @@ public sealed class FaultSpecs
     public async Task An_agent_whose_identity_is_used_elsewhere_ends_and_leaves_its_attempts_running()
     {
         await using Bench bench = await Bench.StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         bench.Server.SyncFault = _ => Fault.Twin;
         Assert.Equal(AgentExit.DuplicateIdentity, await bench.AgentEndsAsync());
         Assert.True(StopSpecs.IsAlive(StopSpecs.Lines(bench, id)[0]));

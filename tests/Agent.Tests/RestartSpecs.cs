@@ -61,8 +61,7 @@ public sealed class RestartSpecs
         await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
         ProcessRecord supervisor = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSupervisor()!;
         LibC.Signal(-supervisor.Pid, LibC.SigKill);
-        int before = bench.Authority.Syncs.Count;
-        await bench.Until(() => bench.Authority.Syncs.Count > before + 1, "another sync");
+        await bench.AnotherSyncAsync();
         Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal(TaskReason.ExitUnknown, (await bench.EndOf(id)).Reason);

@@ -32,8 +32,7 @@ public sealed class ShutdownSpecs
         int supervisor = SupervisorOf(bench, id).Pid;
         ProcessInfo waiter = ProcessTable.Read().Single(process => process.Parent == supervisor);
         LibC.Signal(waiter.Pid, LibC.SigKill);
-        int before = bench.Authority.Syncs.Count;
-        await bench.Until(() => bench.Authority.Syncs.Count > before + 1, "another sync");
+        await bench.AnotherSyncAsync();
         Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal(TaskReason.ExitUnknown, (await bench.EndOf(id)).Reason);

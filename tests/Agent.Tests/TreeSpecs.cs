@@ -87,8 +87,7 @@ public sealed class TreeSpecs
     public async Task Who_was_seen_once_is_not_lost_by_what_it_does_later()
     {
         await using Bench bench = await Bench.StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         string nonce = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSpec()!.Nonce;
         var linux = new LinuxPlatform();
         AttemptTree seen = AttemptTree.Look(linux, new AttemptTraces(nonce));

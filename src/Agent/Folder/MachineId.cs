@@ -22,6 +22,7 @@ internal static class MachineId
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("tasksync:" + own)).AsSpan(0, 16));
     }
 
-    private static string? OwnId() => OperatingSystem.IsMacOS() ? LibC.MacId() : Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim())
-        .FirstOrDefault(text => text.Length > 0);
+    private static string? OwnId() => OperatingSystem.IsMacOS()
+        ? LibC.MacId()
+        : Files.Where(File.Exists).Select(file => File.ReadAllText(file).Trim()).FirstOrDefault(text => text.Length > 0);
 }

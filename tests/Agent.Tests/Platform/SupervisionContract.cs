@@ -129,13 +129,11 @@ public abstract class SupervisionContract(string flavour)
     public async Task A_command_whose_supervisor_was_killed_counts_until_it_ends_and_can_be_stopped()
     {
         await using Bench bench = await StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         LibC.Signal(-FolderOf(bench, id).ReadSupervisor()!.Pid, LibC.SigKill);
         await bench.StopAgentAsync();
         bench.StartAgent();
-        int before = bench.Authority.Syncs.Count;
-        await bench.Until(() => bench.Authority.Syncs.Count > before + 1, "another sync");
+        await bench.AnotherSyncAsync();
         Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
         bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
         TaskSnapshot task = await bench.EndOf(id);
@@ -147,12 +145,10 @@ public abstract class SupervisionContract(string flavour)
     public async Task A_foreign_process_that_has_the_same_number_is_never_signalled()
     {
         await using Bench bench = await StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         await bench.StopAgentAsync();
         AttemptFolder folder = FolderOf(bench, id);
-        LibC.Signal(-folder.ReadSupervisor()!.Pid, LibC.SigKill);
-        LibC.Signal(-folder.ReadProcess()!.Pid, LibC.SigKill);
+        KillAll(folder);
         using Process foreign = Process.Start("setsid", ["sleep", "300"]);
         try
         {
@@ -176,12 +172,10 @@ public abstract class SupervisionContract(string flavour)
     public async Task What_was_recorded_in_an_earlier_boot_is_over_at_once()
     {
         await using Bench bench = await StartAsync();
-        TaskId id = bench.Shell("echo $$; exec sleep 300");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        TaskId id = await bench.SleeperAsync();
         await bench.StopAgentAsync();
         AttemptFolder folder = FolderOf(bench, id);
-        LibC.Signal(-folder.ReadSupervisor()!.Pid, LibC.SigKill);
-        LibC.Signal(-folder.ReadProcess()!.Pid, LibC.SigKill);
+        KillAll(folder);
         foreach (string file in new[] { folder.Supervisor, folder.Process, folder.Spec })
         {
             string text = await File.ReadAllTextAsync(file);
@@ -246,6 +240,13 @@ public abstract class SupervisionContract(string flavour)
 
     private Task<Bench> StartAsync(bool andAgent = true) =>
         Bench.StartAsync(config => config with { GraceSeconds = 0.5 }, andAgent, flavour);
+
+    /// <summary>Supervisor and command at once, so that nobody is left who could say how it ended.</summary>
+    private static void KillAll(AttemptFolder folder)
+    {
+        LibC.Signal(-folder.ReadSupervisor()!.Pid, LibC.SigKill);
+        LibC.Signal(-folder.ReadProcess()!.Pid, LibC.SigKill);
+    }
 
     private static AttemptFolder FolderOf(Bench bench, TaskId id) => new(bench.AttemptPath(id));
 
