@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using TaskSync.Tests;
 
 namespace TaskSync.Bench;
 
@@ -28,7 +27,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> StartAsync(string dll, params string[] more)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-bench-").FullName;
-        int port = FreePort();
+        int port = LoopbackPorts.Free();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(BenchServer).Assembly.Location;
         start.Environment[ServerCounter.PipeVariable] = PipeIn(folder);
@@ -39,7 +38,7 @@ internal sealed class BenchServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var url = new Uri($"http://127.0.0.1:{port}");
-        await ReadyAsync(url);
+        await ReadyAsync(process, url);
         string token = (await File.ReadAllTextAsync(Path.Combine(folder, "admin.token"))).Trim();
         return new(process, folder, url, token);
     }
@@ -55,12 +54,13 @@ internal sealed class BenchServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task ReadyAsync(Uri url)
+    private static async Task ReadyAsync(Process process, Uri url)
     {
         using var http = new HttpClient { BaseAddress = url };
         using var bound = new CancellationTokenSource(StartBound);
         while (true)
         {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with exit code {process.ExitCode}.");
             try
             {
                 using HttpResponseMessage answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), bound.Token);
@@ -75,13 +75,6 @@ internal sealed class BenchServer : IAsyncDisposable
     }
 
     private static string PipeIn(string folder) => Path.Combine(folder, "bench.pipe");
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,6 +5,7 @@ using TaskSync.Core.Agents;
 using TaskSync.Core.Views;
 using TaskSync.EndToEnd;
 using TaskSync.Storage.Tests;
+using TaskSync.Tests;
 
 namespace TaskSync.Cluster;
 
@@ -14,16 +15,20 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public const int Nodes = 3;
     public const int Agents = 2;
 
+    // Where a node's ports for other nodes and for front doors are, unless it is told otherwise.
+    private const int SiloDistance = 10_000;
+    private const int GatewayDistance = 20_000;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tasksync-nodes-").FullName;
     private readonly List<Product> _agents = [];
     private string _token = "";
 
-    private ClusterUnderTest(Random random)
+    private ClusterUnderTest()
     {
         string database = Postgres.Database("tasksync");
-        All = [.. Enumerable.Range(1, Nodes).Select(number => new Node(number, Node.FreePort(random), _folder, database))];
+        All = [.. Enumerable.Range(1, Nodes).Select(number => new Node(number, LoopbackPorts.Free(SiloDistance, GatewayDistance), _folder, database))];
         Directory.CreateDirectory(Began);
         Directory.CreateDirectory(Ended);
     }
@@ -38,9 +43,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>And one here as its last act.</summary>
     public string Ended => Path.Combine(_folder, "ended");
 
-    public static async Task<ClusterUnderTest> StartAsync(Random random)
+    public static async Task<ClusterUnderTest> StartAsync()
     {
-        var cluster = new ClusterUnderTest(random);
+        var cluster = new ClusterUnderTest();
         // All at once: they make the schema under a lock.
         await Task.WhenAll(cluster.All.Select(node => node.StartAsync()));
         cluster._token = (await File.ReadAllTextAsync(Path.Combine(cluster.All[0].Data, "admin.token"))).Trim();

@@ -20,7 +20,7 @@ public sealed class KillSpecs(ITestOutputHelper output)
         int seed = Read("TASKSYNC_CLUSTER_SEED") ?? Random.Shared.Next();
         Say($"seed {seed}");
         var random = new Random(seed);
-        await using ClusterUnderTest cluster = await ClusterUnderTest.StartAsync(random);
+        await using ClusterUnderTest cluster = await ClusterUnderTest.StartAsync();
         var history = new History(cluster);
         var load = new Load(cluster, new Random(random.Next()));
         var trouble = new Trouble(cluster, new Random(random.Next()), TimeProvider.System, Say);

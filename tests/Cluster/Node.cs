@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using TaskSync.EndToEnd;
 
 namespace TaskSync.Cluster;
@@ -42,32 +41,5 @@ internal sealed class Node(int number, int port, string folder, string database)
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
-    }
-
-    /// <summary>
-    /// A port whose neighbours for silos and gateways (10000 and 20000 above) are free, too. All lie below those that systems
-    /// give to whoever asks for any.
-    /// </summary>
-    public static int FreePort(Random random)
-    {
-        while (true)
-        {
-            int port = random.Next(10_100, 12_700);
-            if (IsFree(port) && IsFree(port + 10_000) && IsFree(port + 20_000)) return port;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

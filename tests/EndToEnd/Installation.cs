@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
+using TaskSync.Tests;
 
 namespace TaskSync.EndToEnd;
 
@@ -19,7 +19,7 @@ internal sealed class Installation : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(40);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tasksync-e2e-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPorts.Free();
     private HttpClient? _http;
 
     public Product? Server { get; private set; }
@@ -54,13 +54,22 @@ internal sealed class Installation : IAsyncDisposable
         await UntilAsync("the server is ready", async () =>
         {
             if (!Server.IsRunning) throw new InvalidOperationException($"The server ended: {Server.Said}");
+            // Not whatever else may answer at the port.
+            if (await OwnerAsync() != Server.Pid) return false;
             using HttpResponseMessage answer = await probe.GetAsync(new Uri("/health/ready", UriKind.Relative));
             return answer.IsSuccessStatusCode;
-        });
+        }, () => Server.Said);
         _http?.Dispose();
         _http = new HttpClient { BaseAddress = Url };
         string token = await File.ReadAllTextAsync(Path.Combine(Data, "admin.token"));
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+    }
+
+    /// <summary>The process that last said that it serves the data folder; null before the first.</summary>
+    private async Task<int?> OwnerAsync()
+    {
+        string path = Path.Combine(Data, "server.json");
+        return File.Exists(path) ? JsonNode.Parse(await File.ReadAllTextAsync(path))!["pid"]!.GetValue<int>() : null;
     }
 
     public void StartAgent() => Agent = Product.Start("agent", "--folder", AgentFolder);
@@ -143,13 +152,6 @@ internal sealed class Installation : IAsyncDisposable
 
     private static string Describe(TaskView? task) => task is null ? "never read" :
         $"{Words.Of(task.State)} ({task.Message}); " + string.Join(", ", task.Timeline.Select(step => $"{step.At:ss.fff} {step.To}"));
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     private async Task EnrollAgentAsync(Uri server)
     {

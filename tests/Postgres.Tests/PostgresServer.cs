@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using TaskSync.Tests;
 
 namespace TaskSync.Storage.Tests;
 
@@ -29,7 +28,7 @@ internal sealed class PostgresServer : IDisposable
     private static int _databases;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"tasksync-pg-{Guid.NewGuid():N}");
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPorts.Free();
     private Process? _guard;
 
     public PostgresServer(params string[] settings)
@@ -131,12 +130,5 @@ internal sealed class PostgresServer : IDisposable
         string said = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {said}");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

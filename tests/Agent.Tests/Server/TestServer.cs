@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TaskSync.Core.Ports;
 using TaskSync.Core.Protocol;
+using TaskSync.Tests;
 
 namespace TaskSync.Agent.Tests.Server;
 
@@ -49,7 +50,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Func<int, Fault> OutputFault { get; set; } = _ => Fault.None;
 
-    public Uri Url { get; private set; } = new("http://127.0.0.1:1");
+    /// <summary>Where it listens, also after a restart.</summary>
+    public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPorts.Free()}");
 
     private int _syncs;
     private int _chunks;
@@ -58,7 +60,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(Url.Port == 1 ? "http://127.0.0.1:0" : Url.ToString());
+        builder.WebHost.UseUrls(Url.ToString());
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         _app.MapGet("/health/ready", () => Results.Ok());
@@ -68,7 +70,6 @@ internal sealed class TestServer : IAsyncDisposable
         agent.MapGet("/work", (Delegate)WorkAsync);
         agent.MapPost("/output/{task}/{attempt:int}", OutputAsync);
         await _app.StartAsync();
-        Url = new Uri(_app.Urls.First());
     }
 
     /// <summary>Away: connections are refused until it is started again.</summary>

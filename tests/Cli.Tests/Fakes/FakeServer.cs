@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TaskSync.Core;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Views;
+using TaskSync.Tests;
 
 namespace TaskSync.Cli.Tests.Fakes;
 
@@ -21,7 +22,8 @@ internal sealed partial class FakeServer : IAsyncDisposable
 
     private FakeServer() { }
 
-    public Uri Url { get; private set; } = new("http://127.0.0.1:0/");
+    /// <summary>Where it listens, also when it has come back.</summary>
+    public Uri Url { get; } = new($"http://127.0.0.1:{LoopbackPorts.Free()}/");
 
     /// <summary>Every call, as <c>METHOD path</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
@@ -56,7 +58,6 @@ internal sealed partial class FakeServer : IAsyncDisposable
         app = builder.Build();
         app.Use(ServeAsync);
         await app.StartAsync();
-        Url = new Uri(app.Urls.Single() + "/");
     }
 
     /// <summary>Stops, and breaks the calls that it holds.</summary>

@@ -1,5 +1,6 @@
 using TaskSync.Agent;
 using TaskSync.Silo;
+using TaskSync.Tests;
 
 namespace TaskSync.Web.Tests.Browser;
 
@@ -35,7 +36,7 @@ internal sealed class House : IAsyncDisposable
     public static async Task<House> OpenAsync(double stalledAfterSeconds = 600)
     {
         string folder = Directory.CreateTempSubdirectory("tasksync-web-").FullName;
-        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, port: 0)))
+        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, LoopbackPorts.Free())))
         {
             StalledAfterSeconds = stalledAfterSeconds,
         };
