@@ -54,7 +54,7 @@ public sealed class StalledSpecs(Chromium chromium) : InHouse(chromium)
         var asked = new ConcurrentQueue<string>();
         tab.Page.Request += (_, request) => asked.Enqueue(request.Url);
 
-        // What the task's last news made the page ask for may still be under way; a clock that asks would ask each time.
+        // The page reads an open task again every few seconds, whatever its clock does; a clock that asks would ask each time.
         for (int tick = 0; tick < Ticks; tick++)
         {
             asked.Clear();
