@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TaskSync.Cli.Tests.Fakes;
 using TaskSync.Core;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -30,6 +31,17 @@ public sealed class SessionSpecs : IAsyncLifetime
     {
         Assert.Equal(0, await terminal.RunAsync("sessions"));
         Assert.Matches($"{Id} +completed +1 +.* \\$0\\.05 +one", terminal.Out);
+    }
+
+    [Fact]
+    public async Task One_whose_work_shows_no_sign_of_life_says_so_in_lists_and_by_itself()
+    {
+        DateTimeOffset last = terminal.Time.GetUtcNow().AddMinutes(-12);
+        server.Put(Views.Task("one", TaskState.Working) with { StalledSince = last });
+        server.Session = server.Session with { State = SessionState.Working, StalledSince = last };
+        await terminal.RunAsync("sessions");
+        await terminal.RunAsync("session", "show", Id);
+        Assert.Equal(3, terminal.Out.Split("working (no sign of life for 12 min)").Length - 1);
     }
 
     [Fact]

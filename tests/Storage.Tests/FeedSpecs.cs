@@ -2,6 +2,7 @@ using System.Text.Json;
 using TaskSync.Core;
 using TaskSync.Core.Agents;
 using TaskSync.Core.Ports;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -37,6 +38,22 @@ public sealed class FeedSpecs
         TaskSummary? told = JsonSerializer.Deserialize<TaskSummary>(row.Json.Span, TaskSyncJson.Options);
         Assert.NotNull(stalled.StalledSince);
         Assert.Equal((stalled.StalledSince, stalled.StalledSince), (told!.StalledSince, Assert.Single(page.Tasks).StalledSince));
+    }
+
+    [Fact]
+    public async Task A_session_says_that_its_work_shows_no_sign_of_life_until_that_shows_one()
+    {
+        await using var open = OpenStorage.Create();
+        TaskSnapshot stalled = Work.Queued().Offered().Started().Stalled();
+        string etag = await open.States.WriteTaskAsync(stalled, etag: null);
+        await open.States.WriteTaskAsync(Work.Queued("one", 2), etag: null);
+        Assert.Equal(stalled.StalledSince, (await NewestAsync(open)).StalledSince);
+        Assert.Equal(stalled.StalledSince, (await open.Storage.Catalog.FindSessionAsync(stalled.SessionId, 0))!.Session.StalledSince);
+        Assert.Equal(stalled.StalledSince, (await open.Storage.Catalog.ListSessionsAsync(new())).Sessions[0].StalledSince);
+
+        await open.States.WriteTaskAsync(stalled.Progressed(), etag);
+        SessionSummary alive = await NewestAsync(open);
+        Assert.Equal((SessionState.Working, null), (alive.State, alive.StalledSince));
     }
 
     [Fact]
@@ -167,5 +184,12 @@ public sealed class FeedSpecs
 
         await waiting.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.True(open.Storage.Feed.WaitAsync(1, CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    /// <summary>The newest row of the feed, which is a session's.</summary>
+    private static async Task<SessionSummary> NewestAsync(OpenStorage open)
+    {
+        FeedRow newest = (await open.Storage.Feed.ReadAfterAsync(0, 10))[^1];
+        return JsonSerializer.Deserialize<SessionSummary>(newest.Json.Span, TaskSyncJson.Options)!;
     }
 }

@@ -11,6 +11,7 @@ public sealed class MigrationSpecs
     private const string BackToFirst = """
         DROP TABLE task_search;
         DROP INDEX tasks_created;
+        DROP INDEX tasks_stalled;
         ALTER TABLE tasks DROP COLUMN result_line;
         ALTER TABLE tasks DROP COLUMN cost_nano;
         ALTER TABLE tasks DROP COLUMN input_tokens;

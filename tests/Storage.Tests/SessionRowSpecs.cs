@@ -138,6 +138,8 @@ public sealed class SessionRowSpecs
         LastActivityAt = tasks.Max(task => task.Timeline[^1].At),
         AgentId = tasks.FirstOrDefault(task => task.Custody != Custody.None)?.AgentId,
         LastEnd = tasks.LastOrDefault(task => task.State.IsTerminal())?.State,
+        StalledSince = Count(tasks).Derive() == SessionState.Working
+            ? tasks.FirstOrDefault(task => task.StalledSince is not null)?.StalledSince : null,
         Counts = Count(tasks),
         State = Count(tasks).Derive(),
         Cwd = tasks.LastOrDefault(task => task.Conversation?.Cwd is not null)?.Conversation?.Cwd,

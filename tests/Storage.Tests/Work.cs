@@ -36,6 +36,8 @@ internal static class Work
     /// <summary>It shows no sign of life.</summary>
     public static TaskSnapshot Stalled(this TaskSnapshot task) => task.Reported(ReportKind.Stalled);
 
+    public static TaskSnapshot Progressed(this TaskSnapshot task) => task.Reported(ReportKind.Progress);
+
     public static TaskSnapshot Ended(this TaskSnapshot task, int exitCode = 0) => task.Reported(
         ReportKind.Ended, new() { Kind = EndKind.Exited, ExitCode = exitCode, TreeEmpty = true, OutputBytes = 3 });
 

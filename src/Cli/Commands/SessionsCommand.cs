@@ -57,7 +57,7 @@ internal sealed class SessionsCommand
     private static string[] Row(SessionSummary session, DateTimeOffset now, Dictionary<AgentId, string> names) =>
     [
         session.SessionId.Value,
-        State(session),
+        State(session, now),
         session.Counts.Total.ToString(CultureInfo.InvariantCulture),
         session.AgentId is AgentId id ? names.GetValueOrDefault(id, id.Value) : "",
         $"{Ages.Since(session.LastActivityAt, now)} ago",
@@ -66,6 +66,6 @@ internal sealed class SessionsCommand
     ];
 
     /// <summary>A session without work stands as its last task ended.</summary>
-    private static string State(SessionSummary session) =>
-        session is { State: SessionState.Idle, LastEnd: { } end } ? Words.Of(end) : Words.Of(session.State);
+    private static string State(SessionSummary session, DateTimeOffset now) =>
+        session is { State: SessionState.Idle, LastEnd: { } end } ? Words.Of(end) : Sentences.State(session, now);
 }

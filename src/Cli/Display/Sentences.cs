@@ -1,4 +1,5 @@
 using TaskSync.Core;
+using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
 using TaskSync.Core.Views;
 
@@ -17,7 +18,11 @@ internal static class Sentences
     public static string State(TaskState state, bool? proven, DateTimeOffset? stalledSince, DateTimeOffset now) =>
         Silence(stalledSince, now) is string silence ? $"{State(state, proven)} ({silence})" : State(state, proven);
 
-    /// <summary>How long a running task has shown no sign of life; null while it does.</summary>
+    /// <summary>The state of a session, of which what it works on may be silent.</summary>
+    public static string State(SessionSummary session, DateTimeOffset now) =>
+        Silence(session.StalledSince, now) is string silence ? $"{Words.Of(session.State)} ({silence})" : Words.Of(session.State);
+
+    /// <summary>How long what runs has shown no sign of life; null while it does.</summary>
     public static string? Silence(DateTimeOffset? stalledSince, DateTimeOffset now) =>
         stalledSince is DateTimeOffset since ? $"no sign of life for {Ages.Roughly(now - since)}" : null;
 

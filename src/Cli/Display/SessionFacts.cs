@@ -17,7 +17,7 @@ internal static class SessionFacts
             if (!string.IsNullOrEmpty(value)) world.Out.WriteLine($"{name,-12} {Tables.Plain(value)}");
         }
         world.Out.WriteLine();
-        Tables.Write(world, Columns, view.Tasks.Select(Row));
+        Tables.Write(world, Columns, view.Tasks.Select(task => Row(task, world.Time.GetUtcNow())));
     }
 
     /// <summary>A session in one line.</summary>
@@ -28,7 +28,7 @@ internal static class SessionFacts
     [
         ("session", session.SessionId.Value),
         ("title", session.Title),
-        ("state", Words.Of(session.State)),
+        ("state", Sentences.State(session, time.GetUtcNow())),
         ("agent", session.AgentId?.Value),
         ("folder", session.Cwd),
         ("cost", Spending.Of(session.CostUsd, session.Usage)),
@@ -37,11 +37,11 @@ internal static class SessionFacts
         ("archived", session.ArchivedAt is DateTimeOffset at ? Ages.At(at, time) : null),
     ];
 
-    private static string[] Row(TaskSummary task) =>
+    private static string[] Row(TaskSummary task, DateTimeOffset now) =>
     [
         task.Ordinal.ToString(CultureInfo.InvariantCulture),
         task.TaskId.Value,
-        Sentences.State(task.State, task.Proven),
+        Sentences.State(task.State, task.Proven, task.StalledSince, now),
         Words.Of(task.Kind),
         task.Result?.CostUsd is decimal cost ? Spending.Dollars(cost) : "",
         task.Title,

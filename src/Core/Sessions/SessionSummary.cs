@@ -120,6 +120,9 @@ public sealed record SessionSummary
     /// <summary>The state in which its newest ended task ended.</summary>
     public TaskState? LastEnd { get; init; }
 
+    /// <summary>While it is working and that shows no sign of life, when the last one was; null else.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
     /// <summary>How many of its tasks are in each state.</summary>
     public required StateCounts Counts { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class CatalogReader(Connections server) : ICatalogReader
         $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.session_id = $1 ORDER BY t.ordinal DESC LIMIT $2";
 
     private const string OneSession =
-        $"SELECT {SessionColumns.Summary} FROM sessions WHERE session_id = $1 AND created_at IS NOT NULL";
+        $"SELECT {SessionColumns.SummaryOnPostgres} FROM sessions WHERE session_id = $1 AND created_at IS NOT NULL";
 
     // The busy slots are counted from the same rows that a dispatch counts.
     private const string Fleet = $"""

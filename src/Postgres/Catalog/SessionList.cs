@@ -21,7 +21,7 @@ internal sealed class SessionList
         _limit = Math.Clamp(query.Limit, 1, Limits.PageRows);
         (long at, long number) = PageCursor.Read(_name, query.Cursor);
         Query = new($"""
-            SELECT {SessionColumns.Summary} FROM sessions
+            SELECT {SessionColumns.SummaryOnPostgres} FROM sessions
             WHERE archived_at IS {put} AND created_at IS NOT NULL AND (last_activity_at, session_no) < ($1, $2)
             ORDER BY last_activity_at DESC, session_no DESC LIMIT $3
             """, at, number, _limit + 1L);

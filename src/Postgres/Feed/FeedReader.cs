@@ -14,7 +14,7 @@ internal sealed class FeedReader(Connections server, Listener listener, FeedPlac
         $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.change > $1 ORDER BY t.change LIMIT $2";
 
     private const string Sessions = $"""
-        SELECT {SessionColumns.Summary} FROM sessions
+        SELECT {SessionColumns.SummaryOnPostgres} FROM sessions
         WHERE change > $1 AND created_at IS NOT NULL ORDER BY change LIMIT $2
         """;
 

@@ -89,7 +89,7 @@ internal static class Samples
     {
         SessionId = Session, Title = "Why", State = SessionState.Cancelling, Version = 7, Change = 8, CreatedAt = At,
         LastActivityAt = At.AddMinutes(1), Archived = true, ArchivedAt = At.AddMinutes(2), Cwd = "/srv/a", CostUsd = 1.5m,
-        Usage = Result.Usage, AgentId = Agent, LastEnd = TaskState.Failed,
+        Usage = Result.Usage, AgentId = Agent, LastEnd = TaskState.Failed, StalledSince = At.AddMinutes(3),
         Counts = new()
         {
             Queued = 1, Working = 2, InputRequired = 3, Cancelling = 4, Unknown = 5, Completed = 6, Failed = 7, Cancelled = 8,

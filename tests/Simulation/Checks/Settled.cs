@@ -108,6 +108,9 @@ internal sealed class Settled(SimRun run)
         };
         if (row.Counts != counts) Differ("session row and its tasks", row.Counts, counts);
         if (row.State != counts.Derive()) Differ("session state and its tasks", row.State, counts);
+        TaskSummary? silent = row.State != SessionState.Working ? null
+            : tasks.OrderBy(task => task.Ordinal).FirstOrDefault(task => task.StalledSince is not null);
+        if (row.StalledSince != silent?.StalledSince) Differ("session's last sign of life and its tasks", row, silent);
         if (row.CreatedAt != tasks.MinBy(task => task.Ordinal)!.CreatedAt) Differ("session beginning", row, tasks[0]);
         if (run.Follower.Sessions.GetValueOrDefault(row.SessionId) is var seen && seen != row) Differ("session row and follower", row, seen);
         if (tasks.Select(task => task.Ordinal).Distinct().Count() != tasks.Length) Differ("ordinals", row.SessionId, tasks.Length);

@@ -24,6 +24,8 @@ public sealed class StalledSpecs(Chromium chromium) : InHouse(chromium)
         ILocator turn = tab.Turns.Locator(".silence");
         await Tab.ContainsAsync(turn, "no sign of life for ");
         await tab.SeesStateAsync("Working");
+        ILocator session = tab.Page.Locator("#sessions-list .silence");
+        await Tab.ContainsAsync(session, "no sign of life for ");
 
         await tab.Page.GetByRole(AriaRole.Searchbox).FillAsync("begun");
         await Tab.ContainsAsync(tab.Page.Locator("#found-list .silence"), "no sign of life for ");
@@ -40,6 +42,10 @@ public sealed class StalledSpecs(Chromium chromium) : InHouse(chromium)
         await Expect(task).ToBeHiddenAsync(new() { Timeout = Tab.PatienceMs });
         await Expect(turn).ToBeHiddenAsync(new() { Timeout = Tab.PatienceMs });
         await tab.SeesStateAsync("Working");
+        await tab.Page.GetByRole(AriaRole.Searchbox).PressAsync("Escape");
+        await Expect(tab.Page.Locator("#sessions-list .item-word")).ToBeVisibleAsync(new() { Timeout = Tab.PatienceMs });
+        await tab.SeesNewestSessionAsync("Working");
+        await Expect(session).ToBeHiddenAsync(new() { Timeout = Tab.PatienceMs });
         House.Go();
         await tab.SeesStateAsync("Completed");
     }

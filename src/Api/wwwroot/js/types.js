@@ -64,6 +64,7 @@
  * @property {string} [archived_at]
  * @property {string} [agent_id]
  * @property {TaskState} [last_end]
+ * @property {string} [stalled_since] the last sign of life of what it works on
  * @property {string} [cwd]
  * @property {number} [cost_usd]
  * @property {Usage} [usage]

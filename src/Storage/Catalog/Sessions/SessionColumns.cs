@@ -1,3 +1,4 @@
+using System.Globalization;
 using TaskSync.Core;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
@@ -8,12 +9,24 @@ namespace TaskSync.Storage.Catalog.Sessions;
 /// <summary>How a session's row becomes a summary.</summary>
 internal static class SessionColumns
 {
-    /// <summary>What <see cref="ReadSummary"/> reads.</summary>
-    public const string Summary =
+    private const string Shown =
         "session_id, coalesce(title, first_title), queued, working, input_required, cancelling, unknown, completed, failed, "
         + "cancelled, version, change, created_at, last_activity_at, archived_at, "
         + "coalesce(moved_to, first_agent_id), last_end, session_no, cost_nano, input_tokens, output_tokens, "
         + "cache_read_tokens, cache_write_tokens, cwd";
+
+    // Read where it stands: whatever sets or lifts it writes this row, too, and a copy would be one more thing to keep.
+    private const string StalledSince = """
+        ->> 'stalled_since' FROM tasks t
+            WHERE t.session_id = sessions.session_id AND t.reason = 'stalled' ORDER BY t.ordinal LIMIT 1) END
+        """;
+
+    /// <summary>What <see cref="ReadSummary"/> reads, from <c>sessions</c>.</summary>
+    public const string Summary = $"{Shown}, CASE WHEN working > 0 THEN (SELECT t.doc {StalledSince}";
+
+    /// <summary>The same where a text has to be called JSON before it is read as such.</summary>
+    public const string SummaryOnPostgres =
+        $"{Shown}, CASE WHEN working > 0 THEN (SELECT CAST(t.doc AS json) {StalledSince}";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 11;
@@ -51,8 +64,12 @@ internal static class SessionColumns
             CostUsd = row.Int64(18) == 0 ? null : Costs.FromNano(row.Int64(18)),
             Usage = UsageOf(row),
             LastEnd = row.WordOrNull<TaskState>(16),
+            StalledSince = counts.Derive() == SessionState.Working ? StalledSinceOf(row) : null,
         };
     }
+
+    private static DateTimeOffset? StalledSinceOf(IRow row) =>
+        row.TextOrNull(24) is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null;
 
     private static TokenUsage? UsageOf(IRow row)
     {

@@ -52,8 +52,8 @@ export function taskWord(task, unproven) {
 }
 
 /**
- * How long a running task has shown no sign of life; null while it does.
- * @param {TaskRow} task
+ * How long what runs has shown no sign of life; null while it does.
+ * @param {TaskRow|SessionRow} row
  * @param {number|null} nowMs the server's clock
  */
 export function silenceText({ stalled_since }, nowMs) {

@@ -1,7 +1,7 @@
 import { hashOf } from '../route.js';
 import { ago } from '../state/times.js';
-import { countsText, sessionState, stateWord, taskCount } from '../state/words.js';
-import { el, KeyedList, Mark, setAttribute, setText } from './dom.js';
+import { countsText, sessionState, silenceText, stateWord, taskCount } from '../state/words.js';
+import { el, KeyedList, Mark, setAttribute, setOptional, setText } from './dom.js';
 
 /** @import { Page } from '../page.js' */
 /** @import { SessionRow } from '../types.js' */
@@ -58,10 +58,11 @@ class SessionItem {
   #mark = new Mark();
   #title = el('span', { class: 'item-title' });
   #word = el('span', { class: 'item-word' });
+  #silence = el('span', { class: 'silence' });
   #counts = el('span', { class: 'quiet item-facts' });
   #active = el('span', { class: 'quiet item-when' });
   #link = el('a', { class: 'item' }, this.#mark.element, this.#title, this.#active,
-    el('span', { class: 'item-line' }, this.#word, this.#counts));
+    el('span', { class: 'item-line' }, this.#word, this.#silence, this.#counts));
 
   /** @param {Page} page */
   constructor(page) {
@@ -82,6 +83,7 @@ class SessionItem {
     setText(this.#title, session.title);
     setAttribute(this.#word, 'class', `item-word state-${state}`);
     setText(this.#word, unproven ? `${stateWord(state)}, not confirmed` : stateWord(state));
+    setOptional(this.#silence, silenceText(session, now));
     setText(this.#counts, taskCount(session) > 1 ? countsText(session) : '');
     setText(this.#active, now === null ? '' : ago(now - Date.parse(session.last_activity_at)));
   }
