@@ -25,7 +25,9 @@ internal sealed class Authority<T>(IPersistentState<T> storage, Action deactivat
     /// <summary>Stores the record, and only then makes it known.</summary>
     public async Task Save(T next)
     {
-        _ = Committed;
+        // While the next one is on its way the storage holds it already, and calls that interleave must not see it.
+        T? before = Committed;
+        Committed = before;
         try
         {
             storage.State = next;

@@ -38,6 +38,24 @@ public sealed class RemovalSpecs : IDisposable
     }
 
     [Fact]
+    public void A_removal_that_is_not_on_disk_yet_is_not_told_to_anybody()
+    {
+        _world.Restart();
+        _agent.Connect();
+        var disk = new TaskCompletionSource();
+        _world.Disk.HoldNext(disk.Task);
+        Task<AgentOutcome> removal = _world.Start(() => _world.Agent(_agent.Id).Remove());
+
+        SyncReply meanwhile = _agent.Send(_agent.Build());
+        disk.SetException(new IOException("The disk failed."));
+        _world.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Null(meanwhile.Code);
+        Assert.True(removal.IsFaulted);
+        Assert.Null(_agent.Send(_agent.Build()).Code);
+    }
+
+    [Fact]
     public void A_removal_can_be_repeated()
     {
         Assert.True(_world.Do(() => _world.Agent(_agent.Id).Remove()).Found);
