@@ -56,6 +56,20 @@ public sealed class RemovalSpecs : IDisposable
     }
 
     [Fact]
+    public void What_is_submitted_for_an_agent_while_it_is_removed_fails_all_the_same()
+    {
+        _world.Do(() => _world.Agent(_agent.Id).Remove());
+        TaskId late = _world.Submit(spec: new TaskSpec
+        {
+            Kind = TaskKind.Command, Argv = ["true"], Title = "late", Agent = _agent.Id,
+        });
+
+        _world.Sweep();
+
+        Assert.Equal((TaskState.Failed, TaskReason.AgentRemoved), (_world.Read(late).State, _world.Read(late).Reason));
+    }
+
+    [Fact]
     public void A_removal_can_be_repeated()
     {
         Assert.True(_world.Do(() => _world.Agent(_agent.Id).Remove()).Found);

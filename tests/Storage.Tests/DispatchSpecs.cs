@@ -245,4 +245,20 @@ public sealed class DispatchSpecs
 
     private static async Task<TurnBlocker?> BlockerAsync(OpenStorage open, long continuedPast = 0) =>
         (await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), ordinal: 2, continuedPast)).Blocker;
+
+    [Fact]
+    public async Task A_removed_agent_is_looked_after_while_a_task_waits_for_it_alone()
+    {
+        await using var open = OpenStorage.Create();
+        var spec = new TaskSpec { Kind = TaskKind.Command, Argv = ["true"], Agent = Work.Agent("gone") };
+        AgentSnapshot gone = new() { Id = Work.Agent("gone"), Name = "gone", Version = 1, Presence = Presence.Removed };
+        await open.States.WriteAgentAsync(gone, etag: null);
+        await open.States.WriteAgentAsync(gone with { Id = Work.Agent("idle") }, etag: null);
+        TaskSnapshot waits = Work.Queued(spec: spec);
+        string etag = await open.States.WriteTaskAsync(waits, etag: null);
+
+        Assert.Equal([gone.Id], await open.Storage.Dispatch.FindAgentsToWatchAsync());
+        await open.States.WriteTaskAsync(waits.Cancelled(), etag);
+        Assert.Empty(await open.Storage.Dispatch.FindAgentsToWatchAsync());
+    }
 }

@@ -40,8 +40,8 @@ public interface IDispatchCatalog
     ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel = default);
 
     /// <summary>
-    /// Agents whose leases have to be watched: those recorded as connected, and those that hold an attempt (its custody takes a
-    /// slot) of a task that is not over.
+    /// Agents that have to be looked after: those recorded as connected, those that hold an attempt (its custody takes a slot)
+    /// of a task that is not over, and removed ones for which a task still waits.
     /// </summary>
     ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel = default);
 }

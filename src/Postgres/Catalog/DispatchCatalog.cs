@@ -101,7 +101,9 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) => server.ReadAsync(
         new("SELECT agent_id FROM agents WHERE presence = 'connected' "
-            + "UNION SELECT agent_id FROM tasks WHERE takes_slot AND NOT is_over"),
+            + "UNION SELECT agent_id FROM tasks WHERE takes_slot AND NOT is_over "
+            + "UNION SELECT agent_id FROM agents a WHERE presence = 'removed' AND EXISTS (SELECT FROM tasks t "
+            + "WHERE t.pinned_agent_id = a.agent_id AND t.state = 'queued' AND t.custody = 'none')"),
         row => new AgentId(row.Text(0)), cancel);
 
     private static Conversation ConversationOf(string json) =>

@@ -127,7 +127,9 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
     public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) =>
         catalog.Readers.ReadAsync(0, static (reader, _) => reader
             .Use("SELECT agent_id FROM agents WHERE presence = 'connected' "
-                + "UNION SELECT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0")
+                + "UNION SELECT agent_id FROM tasks WHERE takes_slot = 1 AND is_over = 0 "
+                + "UNION SELECT agent_id FROM agents WHERE presence = 'removed' AND EXISTS (SELECT 1 FROM tasks t "
+                + "WHERE t.pinned_agent_id = agents.agent_id AND t.state = 'queued' AND t.custody = 'none')")
             .ReadAll(row => new AgentId(row.Text(0))), cancel);
 
     private static HeldConversation ReadConversation(Statement turn) => new(
