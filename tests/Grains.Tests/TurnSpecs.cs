@@ -114,4 +114,21 @@ public sealed class TurnSpecs : IDisposable
 
         Assert.Equal(Custody.None, _world.Read(next).Custody);
     }
+
+    [Fact]
+    public void To_continue_lets_go_of_every_task_that_is_held_however_many_there_are()
+    {
+        _agent.Draining = true;
+        _agent.Sync();
+        TaskId[] tasks = [.. Enumerable.Range(0, Limits.PageRows + 1).Select(_ => _world.Submit())];
+        foreach (TaskId task in tasks) _world.HoldRestored(task);
+        _world.Restart();
+
+        _world.Apply(new SessionCommand.Continue(0));
+
+        Assert.All(tasks, task => Assert.Equal(TaskReason.None, _world.Read(task).Hold));
+        _agent.Draining = false;
+        _agent.Connect();
+        Assert.Equal(tasks[0], _agent.TakeStart().TaskId);
+    }
 }

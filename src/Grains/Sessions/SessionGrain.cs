@@ -104,13 +104,20 @@ internal sealed class SessionGrain : Grain, ISessionGrain
     /// <summary>Tasks held after a restored backup go on by the same word of a person.</summary>
     private async Task ReleaseHeldTasks()
     {
-        TaskPage open = await _reader.ListTasksAsync(new TaskQuery
+        string? place = null;
+        do
         {
-            SessionId = Id,
-            States = [TaskState.Queued, TaskState.Unknown, TaskState.Cancelling],
-            Limit = Limits.PageRows,
-        });
-        await Task.WhenAll(open.Tasks.Select(task => GrainFactory.GetGrain<ITaskGrain>(task.TaskId.Value).Release("person")));
+            TaskPage open = await _reader.ListTasksAsync(new TaskQuery
+            {
+                SessionId = Id,
+                States = [TaskState.Queued, TaskState.Unknown, TaskState.Cancelling],
+                Limit = Limits.PageRows,
+                Cursor = place,
+            });
+            await Task.WhenAll(open.Tasks.Select(task => GrainFactory.GetGrain<ITaskGrain>(task.TaskId.Value).Release("person")));
+            place = open.Next;
+        }
+        while (place is not null);
     }
 
     private async Task<long> LastOrdinal() => _lastOrdinal ??= await _catalog.LastOrdinalAsync(Id);

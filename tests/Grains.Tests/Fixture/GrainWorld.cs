@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans;
+using Orleans.Runtime;
 using Orleans.Storage;
 using TaskSync.Core;
 using TaskSync.Core.Ports;
@@ -123,6 +124,17 @@ internal sealed class GrainWorld : IDisposable
         new(TaskId.Derive("test", key), spec ?? new TaskSpec { Kind = TaskKind.Command, Argv = ["true"], Title = key }, hash, "test", false);
 
     public SessionOutcome Apply(SessionCommand command, SessionId? session = null) => Do(() => Talk(session ?? Session()).Apply(command));
+
+    /// <summary>What a restored backup does to an open task, before any grain has read it.</summary>
+    public void HoldRestored(TaskId id)
+    {
+        GrainId grain = GrainId.Create("task", id.Value);
+        var stored = new GrainState<TaskSnapshot>();
+        Do(() => _storage.GrainStorage.ReadStateAsync("task", grain, stored));
+        var held = (TaskDecision.Moved)TaskMachine.Decide(stored.State, new TaskCommand.HoldRestored(), Time.GetUtcNow());
+        stored.State = held.Next;
+        Do(() => _storage.GrainStorage.WriteStateAsync("task", grain, stored));
+    }
 
     /// <summary>The server is killed and started again on the same files.</summary>
     public void Restart()
