@@ -65,6 +65,8 @@ internal sealed class Database : IDisposable
             statement = new Statement(_db, sql);
             _statements.Add(sql, statement);
         }
+        // What a failure left in the middle begins anew: this connection serves many more reads.
+        if (statement.IsBegun) statement.Dispose();
         return statement;
     }
 

@@ -27,6 +27,9 @@ internal sealed class Statement : IRow, IDisposable
         _parameters = raw.sqlite3_bind_parameter_count(_statement);
     }
 
+    /// <summary>Whether it was given parameters and not rewound since.</summary>
+    public bool IsBegun => _bound > 0;
+
     public Statement With(long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, ++_bound, value));
