@@ -44,8 +44,11 @@ public static partial class NextSteps
     private static NextStep Running(TaskSnapshot task, IReadOnlyList<AgentSummary> fleet, DateTimeOffset now)
     {
         string agent = NameOf(task.AgentId, fleet);
-        DateTimeOffset end = (task.StartedAt ?? task.Since).AddSeconds(task.Spec.TimeoutSeconds);
-        return now > end + StopAllowance
+        // The start is what a foreign clock said, so it may lie anywhere.
+        DateTimeOffset start = task.StartedAt ?? task.Since;
+        TimeSpan timeout = TimeSpan.FromSeconds(task.Spec.TimeoutSeconds);
+        DateTimeOffset end = DateTimeOffset.MaxValue - start > timeout ? start + timeout : DateTimeOffset.MaxValue;
+        return now - end > StopAllowance
             ? Step(
                 "overdue", $"It should have been stopped by its timeout; {agent} has not reported that.", end)
             : Step(

@@ -49,6 +49,16 @@ public sealed class NextStepSpecs
     }
 
     [Fact]
+    public void An_agent_s_clock_that_is_out_of_all_bounds_hides_nothing()
+    {
+        TaskSnapshot late = Held with { State = TaskState.Working, StartedAt = DateTimeOffset.MaxValue };
+        TaskSnapshot early = Held with { State = TaskState.Working, StartedAt = DateTimeOffset.MinValue };
+
+        Assert.Equal("report", NextSteps.Of(late, null, [Laptop], Now)?.Action);
+        Assert.Equal("overdue", NextSteps.Of(early, null, [Laptop], Now)?.Action);
+    }
+
+    [Fact]
     public void A_task_behind_another_waits_for_its_turn()
     {
         NextStep next = Next(Queued, new(new(Before, TaskState.Working), null), Laptop);
