@@ -25,6 +25,8 @@ internal static class BrowserRules
     {
         string? origin = request.Headers.Origin;
         return origin is null || origin == $"{request.Scheme}://{request.Host.Value}"
+            // What reached this server without TLS may have come with it to a proxy; the other way round is no way.
+            || origin == $"https://{request.Host.Value}"
             ? null
             : Problem.Forbidden(
                 "foreign_origin", "Another site may not speak for a browser that is logged in here.");

@@ -105,6 +105,41 @@ public sealed class BrowserSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_came_through_a_proxy_which_does_tls_is_ours()
+    {
+        string code = await CodeAsync();
+
+        Reply reply = await _server.Client().PostAsync(
+            "/api/login", $$"""{"code": "{{code}}"}""", ("Origin", "https://localhost"));
+
+        Assert.Equal(204, reply.Status);
+    }
+
+    [Theory]
+    [InlineData("https://localhost:8443")]
+    [InlineData("https://localhost.evil.example")]
+    [InlineData("https://evil.example")]
+    public async Task Tls_makes_no_other_site_ours(string origin)
+    {
+        Reply reply = await _server.Client().PostAsync(
+            "/api/login", $$"""{"code": "{{await CodeAsync()}}"}""", ("Origin", origin));
+
+        reply.AsProblem(403, "foreign_origin");
+    }
+
+    [Fact]
+    public async Task A_page_without_tls_does_not_speak_for_a_server_with_it()
+    {
+        ApiClient browser = _server.Client();
+        browser.Http.BaseAddress = new Uri("https://localhost/");
+
+        Reply reply = await browser.PostAsync(
+            "/api/login", $$"""{"code": "{{await CodeAsync()}}"}""", ("Origin", "http://localhost"));
+
+        reply.AsProblem(403, "foreign_origin");
+    }
+
+    [Fact]
     public async Task A_token_in_the_header_needs_no_proof_of_the_page() =>
         Assert.Equal(
             201,
