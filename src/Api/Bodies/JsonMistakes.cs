@@ -30,15 +30,29 @@ internal static class JsonMistakes
         }
         using (document)
         {
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? ExplainObject(document.RootElement, type, mistake)
-                : Problem.BadJson("An object is expected.");
+            return document.RootElement.ValueKind != JsonValueKind.Object
+                ? Problem.BadJson("An object is expected.")
+                : NamesOf(document.RootElement) is { } given
+                    ? ExplainObject(given, type, mistake)
+                    : Problem.BadJson("The name of a field is no text: it holds half of a surrogate pair.");
         }
     }
 
-    private static Problem ExplainObject(JsonElement body, JsonTypeInfo type, Exception mistake)
+    /// <summary>The names of its fields; null if one is well-formed JSON and no text all the same.</summary>
+    private static string[]? NamesOf(JsonElement body)
     {
-        string[] given = [.. body.EnumerateObject().Select(field => field.Name)];
+        try
+        {
+            return [.. body.EnumerateObject().Select(field => field.Name)];
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Problem ExplainObject(string[] given, JsonTypeInfo type, Exception mistake)
+    {
         string[] unknown = [.. given.Where(name => type.Properties.All(known => known.Name != name))];
         if (unknown.Length > 0)
         {

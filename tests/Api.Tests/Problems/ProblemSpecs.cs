@@ -28,6 +28,17 @@ public sealed class ProblemSpecs
         Assert.Contains("POST", problem.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"prompt": "\ud800"}""")]
+    [InlineData("""{"env": {"\udc00": "1"}}""")]
+    public async Task Text_that_is_none_is_the_caller_s_mistake(string body)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        Assert.Equal(400, (await server.Admin.PostAsync("/api/tasks", body)).Status);
+    }
+
     [Fact]
     public async Task A_mistake_of_ours_tells_nothing_but_where_to_look()
     {
