@@ -30,8 +30,8 @@ internal sealed class OutputFollowing(
     private const int EventBytes = 32 * 1024;
 
     /// <summary>
-    /// How long a follower waits in silence before it looks again, at its credential too, and shows that it
-    /// lives.
+    /// How long a follower waits in silence before it looks again and shows that it lives, and how often it looks
+    /// at its credential, in silence or not.
     /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
@@ -69,6 +69,7 @@ internal sealed class OutputFollowing(
     {
         PipeWriter body = http.Response.BodyWriter;
         body.Write(": following\n\n"u8);
+        long checkedAt = time.GetTimestamp();
         while (await catalog.FindTaskAsync(wanted.TaskId, cancel) is { Task: var task })
         {
             int number = wanted.Attempt == 0 ? task.Attempt : wanted.Attempt;
@@ -84,9 +85,13 @@ internal sealed class OutputFollowing(
                 return;
             }
             await body.FlushAsync(cancel);
-            if (await MoreAsync(key, place.At, watch, cancel)) continue;
-            if (!await access.IsGoodAsync(http.Caller().Credential, cancel)) return;
-            body.Write(": still following\n\n"u8);
+            bool isMore = await MoreAsync(key, place.At, watch, cancel);
+            if (time.GetElapsedTime(checkedAt) >= LookEvery)
+            {
+                if (!await access.IsGoodAsync(http.Caller().Credential, cancel)) return;
+                checkedAt = time.GetTimestamp();
+            }
+            if (!isMore) body.Write(": still following\n\n"u8);
         }
     }
 

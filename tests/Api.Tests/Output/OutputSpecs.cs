@@ -1,9 +1,12 @@
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TaskSync.Api.Access;
 using TaskSync.Api.Problems;
 using TaskSync.Api.Tests.Hosting;
 using TaskSync.Core;
+using TaskSync.Core.Ports;
 using TaskSync.Core.Views;
 
 namespace TaskSync.Api.Tests.Output;
@@ -157,6 +160,25 @@ public sealed class OutputSpecs : IAsyncLifetime
         Assert.Equal(
             (6L, true), (end.GetProperty("bytes").GetInt64(), end.GetProperty("complete").GetBoolean()));
         Assert.Null(await events.NextAsync());
+    }
+
+    [Fact]
+    public async Task Following_ends_within_thirty_seconds_after_its_credential_was_revoked_however_much_is_written()
+    {
+        await using EventReader events = await EventReader.OpenAsync(_server.Admin, Path);
+        await _server.Services.GetRequiredService<IAccessStore>().RevokeAsync(
+            PrincipalKind.Admin, AccessService.Admin);
+
+        int told = 0;
+        for (int second = 0; second < 30; second++)
+        {
+            await _server.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await _agent.SendOutputAsync(_task, "x"u8.ToArray(), second);
+            if (await events.NextAsync() is null) break;
+            told++;
+        }
+
+        Assert.InRange(told, 1, 29);
     }
 
     [Fact]
