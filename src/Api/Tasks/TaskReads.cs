@@ -14,8 +14,8 @@ internal sealed record TaskReading(TaskView View, string ETag);
 
 /// <summary>Reads tasks, with what is known beside their record: output, leases, what happens next.</summary>
 internal sealed class TaskReads(
-    ICatalogReader catalog, IOutputStore outputs, FleetReads fleet, Proof proof, LeaseWatcher watcher,
-    TimeProvider time)
+    ICatalogReader catalog, IOutputStore outputs, IFeedReader feed, FleetReads fleet, Proof proof,
+    LeaseWatcher watcher, TimeProvider time)
 {
     /// <summary>The task; null if there is none.</summary>
     public async ValueTask<TaskReading?> FindAsync(TaskId id, CancellationToken cancel)
@@ -55,8 +55,8 @@ internal sealed class TaskReads(
             OutputComplete = complete,
         };
         // The record's version, and whether all of its output is there: what is shown beside them changes by
-        // itself.
-        return new(view, complete ? $"\"{task.Version}c\"" : $"\"{task.Version}\"");
+        // itself. After a restored backup the same versions come again, in another epoch.
+        return new(view, $"\"{task.Version}{(complete ? "c" : "")}.{feed.Head.Epoch}\"");
     }
 
     private ValueTask<long> LengthAsync(TaskSnapshot task, OutputStream stream, CancellationToken cancel) =>

@@ -41,6 +41,24 @@ public sealed class SessionSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tag_of_before_a_backup_was_restored_is_not_taken_for_one_of_after_it()
+    {
+        // As after a restore: the same ids, versions and change numbers, and another story.
+        await using ApiServer restored = await ApiServer.StartAsync();
+        Reply before = await _server.Admin.SubmitAsync("""{"kind": "command", "argv": ["a"]}""", "key");
+        Reply after = await restored.Admin.SubmitAsync("""{"kind": "command", "argv": ["b"]}""", "key");
+        TaskView task = before.As(TaskSyncJsonContext.Default.TaskView);
+        Assert.Equal(task.TaskId, after.As(TaskSyncJsonContext.Default.TaskView).TaskId);
+
+        foreach (string path in new[] { "/api/sessions", $"/api/sessions/{task.SessionId}", $"/api/tasks/{task.TaskId}" })
+        {
+            Reply known = await _server.Admin.GetAsync(path);
+            Reply asked = await restored.Admin.GetAsync(path, ("If-None-Match", known.ETag!));
+            Assert.Equal((path, 200), (path, asked.Status));
+        }
+    }
+
+    [Fact]
     public async Task A_session_is_renamed_and_put_away()
     {
         TaskView task = await _server.Admin.SubmitTrueAsync();
