@@ -98,8 +98,7 @@ public static partial class TaskMachine
         string by = heard.AgentId!.Value.Value;
         TaskSnapshot closed = heard with
         {
-            // A stop that left processes behind is no proof; the end of a process that nobody stopped is its own.
-            Custody = end.TreeEmpty || end.StoppedBy == StopCause.None ? Custody.Gone : Custody.Lost,
+            Custody = IsProof(end) ? Custody.Gone : Custody.Lost,
             OutputBytes = end.OutputBytes,
             StderrBytes = end.StderrBytes,
             Conversation = end.Conversation ?? heard.Conversation,
@@ -117,6 +116,12 @@ public static partial class TaskMachine
             },
         }, now, by, outcome.Reason);
     }
+
+    /// <summary>
+    /// A stop that left processes behind is no proof, nor is an end that nobody recorded or saw; an end of its own that is on record is.
+    /// </summary>
+    private static bool IsProof(AttemptEnd end) =>
+        end.TreeEmpty || end is { StoppedBy: StopCause.None, Kind: not EndKind.ExitUnknown };
 
     /// <summary>
     /// What the end of a process means. An end before the agent's first signal is what it says, even if a cancel was asked for

@@ -95,7 +95,7 @@ public class CustodySpecs
     {
         TaskCommand.Forget => before.Custody == Custody.Offered,
         TaskCommand.Report { What: { Kind: ReportKind.Declined } } => before.Seq == 0,
-        TaskCommand.Report { What.End: { } end } => end.TreeEmpty || end.StoppedBy == StopCause.None,
+        TaskCommand.Report { What.End: { } end } => end.TreeEmpty || end is { StoppedBy: StopCause.None, Kind: not EndKind.ExitUnknown },
         _ => false,
     };
 }
