@@ -70,6 +70,12 @@ public static class AgentLimits
     /// <summary>How long (task, attempt, outcome) is remembered (design.md §4.7).</summary>
     public static readonly TimeSpan RememberFor = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Numbers that one start of the agent has for the reports of an attempt: more than any process can bring about, and few enough
+    /// that those of two million starts stay exact wherever JSON is read.
+    /// </summary>
+    public const long ReportsPerStart = 1L << 32;
+
     /// <summary>Pairs remembered at most: about 60 MB of memory. The oldest give way.</summary>
     public const int Remembered = 200_000;
 

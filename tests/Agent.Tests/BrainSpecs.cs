@@ -197,22 +197,4 @@ public sealed class BrainSpecs
         Assert.Contains(_desk.Answer(Order(Key(1), OrderKind.Forget)), act => act is Act.Stop);
         Assert.Single(_desk.Sync().Holds);
     }
-
-    [Fact]
-    public void What_was_accepted_and_never_begun_may_still_begin_after_a_restart_unless_it_was_stopped()
-    {
-        JournaledAttempt accepted = Journaled(Key(1), AttemptPhase.Accepted);
-        JournaledAttempt stopped = Journaled(Key(2), AttemptPhase.Stopping);
-        _desk.Brain.Recover(new JournalContents([accepted, stopped], []));
-        IReadOnlyList<Act> acts = _desk.Tell(new ProcessEvent.NeverBegun(Key(1)), new ProcessEvent.NeverBegun(Key(2)));
-        Assert.Equal(Key(1), Assert.IsType<Act.Start>(acts[0]).Spec.Key);
-        Assert.Equal((Key(2).TaskId, ReportKind.Declined), _desk.Sync().Reports.Select(r => (r.TaskId, r.Kind)).Single());
-    }
-
-    private static JournaledAttempt Journaled(AttemptKey key, AttemptPhase phase) => new(
-        new AttemptSpec
-        {
-            TaskId = key.TaskId, Attempt = key.Attempt, Spec = new(), Nonce = "n", BootId = "boot", AcceptedAt = default,
-        },
-        new AttemptState { Phase = phase });
 }

@@ -11,9 +11,9 @@ internal sealed class Desk
 {
     private readonly SyncAnswer _empty = new() { N = 0, Echo = "", LeaseSeconds = 10, SyncSeconds = 2 };
 
-    public Desk(int slots = 2)
+    public Desk(int slots = 2, long instance = 1)
     {
-        var me = new AgentIdentity(AgentId.Derive("me"), "machine", 1, "nonce", "boot");
+        var me = new AgentIdentity(AgentId.Derive("me"), "machine", instance, "nonce", "boot");
         Brain = new AgentBrain(me, new AgentOffer { Slots = slots, Kinds = [TaskKind.Command] }, Time, () => "n");
         Brain.Recover(new JournalContents([], []));
     }
@@ -75,6 +75,13 @@ internal sealed class Desk
         TaskId = key.TaskId, Attempt = key.Attempt, Kind = kind, Cause = cause,
         Spec = kind == OrderKind.Start ? new TaskSpec { Kind = TaskKind.Command, Argv = ["true"], TimeoutSeconds = 60 } : null,
     };
+
+    public static JournaledAttempt Journaled(AttemptKey key, AttemptPhase phase) => new(
+        new AttemptSpec
+        {
+            TaskId = key.TaskId, Attempt = key.Attempt, Spec = new(), Nonce = "n", BootId = "boot", AcceptedAt = default,
+        },
+        new AttemptState { Phase = phase });
 
     public static ProcessEvent Started(AttemptKey key, TimeSpan ranFor = default) =>
         new ProcessEvent.Started(key, DateTimeOffset.UnixEpoch, ranFor);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests;
@@ -51,6 +52,67 @@ public sealed class RestoreSpecs
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal((TaskReason.ExitCode, 7), ((await bench.EndOf(id)).Reason, bench.Authority.Task(id).ExitCode));
         Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    [Fact]
+    public async Task What_was_only_accepted_in_the_backup_and_has_run_since_is_not_run_again()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        // The backup has to hold an older list of what is over: a copy leaves alone what is not in it.
+        TaskId before = bench.Submit("true");
+        await bench.EndOf(before);
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(before)), "the journal, done with what was before");
+        TaskId id = await RunAndBackUpAsync(bench);
+        LeaveOnlyWhatWasAccepted(Path.Combine(Backup(bench), "attempts", $"{id}.1"));
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        await bench.EndOf(id);
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it");
+        await bench.StopAgentAsync();
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
+        await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it once more");
+        Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    [Fact]
+    public async Task What_has_begun_since_the_backup_and_left_no_trace_in_it_is_in_doubt_and_not_started_again()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = await RunAndBackUpAsync(bench);
+        LeaveOnlyWhatWasAccepted(Path.Combine(Backup(bench), "attempts", $"{id}.1"));
+        await bench.StopAgentAsync();
+        Directory.Move(bench.AttemptPath(id), Path.Combine(bench.Root, "newer"));
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
+        TaskSnapshot task = await bench.EndOf(id);
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal((TaskReason.ExitUnknown, Custody.Lost), (task.Reason, task.Custody));
+        Assert.Contains("older", task.Message, StringComparison.Ordinal);
+        Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
+    }
+
+    [Fact]
+    public async Task An_end_counts_although_the_reports_since_the_backup_have_used_its_number()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        TaskId id = await RunAndBackUpAsync(bench);
+        await bench.StopAgentAsync();
+        TaskSnapshot task = bench.Authority.Task(id);
+        // What the agent had said of it after the backup was taken.
+        bench.Authority.Tell(id, new TaskCommand.Report(bench.Authority.Agent, new AttemptReport
+        {
+            TaskId = id, Attempt = 1, Seq = task.Seq + 1, Kind = ReportKind.Stalled, At = task.CreatedAt,
+        }));
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
+        await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
+        Assert.Equal((TaskReason.ExitCode, 7), ((await bench.EndOf(id)).Reason, bench.Authority.Task(id).ExitCode));
+    }
+
+    /// <summary>As if the backup had been taken between acceptance and start.</summary>
+    private static void LeaveOnlyWhatWasAccepted(string attempt)
+    {
+        foreach (string file in Directory.GetFiles(attempt).Where(file => Path.GetFileName(file) != "spec.json")) File.Delete(file);
     }
 
     private static string Backup(Bench bench) => Path.Combine(bench.Root, "backup");

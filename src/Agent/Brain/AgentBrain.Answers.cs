@@ -76,7 +76,10 @@ internal sealed partial class AgentBrain
         };
         // A disk that takes nothing can't hold a refusal either. What never began and left nothing there is refused from memory: there
         // is nothing that a restart could make untrue, and other agents may have room.
-        Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted }) { Unborn = true, OffDisk = IsResting };
+        Held held = new(accepted, key, new AttemptState { Phase = AttemptPhase.Accepted })
+        {
+            Unborn = true, OffDisk = IsResting, CountedSeq = 0,
+        };
         _held[key] = held;
         if (WhyNot(key, spec) is { } why)
         {

@@ -14,7 +14,7 @@ internal sealed partial class AgentBrain
             case ProcessEvent.Started started: NoteStarted(held, started); break;
             case ProcessEvent.Signs signs: NoteSigns(held, signs.StalledSince); break;
             case ProcessEvent.Waits waits: NoteWaits(held, waits.Asks); break;
-            case ProcessEvent.NeverBegun: Begin(held); break;
+            case ProcessEvent.NeverBegun: NoteNeverBegun(held); break;
             case ProcessEvent.NotStarted not: NoteNotStarted(held, not); break;
             case ProcessEvent.Ended ended: NoteEnded(held, ended.End); break;
         }
@@ -32,16 +32,6 @@ internal sealed partial class AgentBrain
         AttemptReport report = Next(held, ReportKind.Started, started.At, message: null);
         AttemptPhase phase = held.State.Phase == AttemptPhase.Accepted ? AttemptPhase.Running : held.State.Phase;
         Step(held, held.State with { Phase = phase, Seq = report.Seq, Outbox = [.. held.State.Outbox, report] });
-    }
-
-    private void Begin(Held held)
-    {
-        if (held.State.Phase == AttemptPhase.Accepted)
-        {
-            _turn.Acts.Add(new Act.Start(held.Spec!));
-            return;
-        }
-        End(held, Next(held, ReportKind.Declined, time.GetUtcNow(), "It was stopped before it started."));
     }
 
     private void NoteNotStarted(Held held, ProcessEvent.NotStarted not) =>
@@ -104,8 +94,9 @@ internal sealed partial class AgentBrain
         _turn.Acts.Add(new Act.Stop(held.Spec!, SignalledAt: null));
     }
 
-    private static AttemptReport Next(Held held, ReportKind kind, DateTimeOffset at, string? message) => new()
+    private AttemptReport Next(Held held, ReportKind kind, DateTimeOffset at, string? message) => new()
     {
-        TaskId = held.Key.TaskId, Attempt = held.Key.Attempt, Seq = held.State.Seq + 1, Kind = kind, At = at, Message = message,
+        TaskId = held.Key.TaskId, Attempt = held.Key.Attempt, Seq = Math.Max(held.State.Seq, _seqFloor) + 1,
+        Kind = kind, At = at, Message = message,
     };
 }

@@ -44,7 +44,7 @@ internal sealed partial class AgentBrain
     /// The server knows the question and may have its answer, which is handed on until the attempt goes on. One that knows another
     /// question, or none, has been restored to what it was before, and is told again.
     /// </summary>
-    private void Keep(Held held, AttemptOrder order)
+    private void Converse(Held held, AttemptOrder order)
     {
         if (!IsWaiting(held) || held.State.Question is not { } asks) return;
         if (order.Asks != asks.RequestId)

@@ -35,6 +35,14 @@ internal sealed class Held(AttemptSpec? spec, AttemptKey key, AttemptState state
     /// <summary>The highest report number that any sync has carried: what is above it is news.</summary>
     public long SentSeq { get; set; }
 
+    /// <summary>
+    /// The number of the last report of it that the server has counted, as it told this start of the agent; null before it did.
+    /// </summary>
+    public long? CountedSeq { get; set; }
+
+    /// <summary>Whether it was looked for, and nothing of it ever began.</summary>
+    public bool IsUnbegun { get; set; }
+
     /// <summary>When its process began, on the monotonic clock; null before that is known.</summary>
     public long? BegunAt { get; set; }
 

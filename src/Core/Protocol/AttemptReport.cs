@@ -44,7 +44,9 @@ public enum EndKind
     /// <summary>The process could not be started.</summary>
     StartFailed,
 
-    /// <summary>The process is gone without a record of its end.</summary>
+    /// <summary>
+    /// There is no record of its end. The process is gone if <see cref="AttemptEnd.TreeEmpty"/>; else nobody knows.
+    /// </summary>
     ExitUnknown,
 }
 
@@ -75,7 +77,10 @@ public sealed record AttemptReport
     /// <summary>The attempt: the fencing token.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>1, 2, … within the attempt. A report that was sent keeps its number for ever.</summary>
+    /// <summary>
+    /// 1 and more, rising within the attempt, not always by one: each start of the agent counts on from above all that the starts
+    /// before it can have used. A report that was sent keeps its number for ever.
+    /// </summary>
     public required long Seq { get; init; }
 
     /// <summary>What happened.</summary>

@@ -200,6 +200,12 @@ public sealed record AttemptOrder
 
     /// <summary>What a person said to it; repeated until the agent reports that the attempt goes on.</summary>
     public Answer? Answer { get; init; }
+
+    /// <summary>
+    /// The number of the attempt's last report that counted, 0 before the first; only with <see cref="OrderKind.Keep"/>. An agent
+    /// whose journal is behind that has an older folder, and does not start the attempt. Null where the server does not say.
+    /// </summary>
+    public long? Seq { get; init; }
 }
 
 /// <summary>The answer to a sync.</summary>

@@ -35,7 +35,7 @@ public static partial class TaskMachine
             return order with { Kind = OrderKind.Stop, Cause = cause };
         }
         return listed || task.Custody != Custody.Offered
-            ? order with { Asks = task.Question?.RequestId, Answer = task.Answer }
+            ? order with { Asks = task.Question?.RequestId, Answer = task.Answer, Seq = task.Seq }
             : order with
             {
                 Kind = OrderKind.Start, SessionId = task.SessionId, Spec = task.Spec, Resumes = task.Resumes,

@@ -12,7 +12,7 @@ namespace TaskSync.Grains.Agents;
 internal sealed class SlotTable
 {
     private readonly Dictionary<TaskId, Slot> _slots = [];
-    private HashSet<(TaskId, int)> _listed = [];
+    private Dictionary<(TaskId, int), AttemptPhase> _listed = [];
     private long _clock;
 
     /// <summary>Slots taken.</summary>
@@ -31,15 +31,16 @@ internal sealed class SlotTable
     public IReadOnlyList<AttemptSyncTarget> Compare(IReadOnlyList<HeldAttempt> listing)
     {
         var ask = new List<AttemptSyncTarget>();
-        _listed = [.. listing.Select(held => (held.TaskId, held.Attempt))];
+        _listed = [];
         foreach (HeldAttempt held in listing)
         {
+            _listed[(held.TaskId, held.Attempt)] = held.Phase;
             if (!IsAsExpected(held)) ask.Add(new(held.TaskId, held.Attempt, held.Phase, Missing: false));
         }
         foreach ((TaskId task, Slot slot) in _slots)
         {
             // What was offered and still wants to run is simply offered again; the rest is for its task to say.
-            if (StandingOffer(slot) is null && !_listed.Contains((task, slot.Attempt)))
+            if (StandingOffer(slot) is null && !_listed.ContainsKey((task, slot.Attempt)))
             {
                 ask.Add(new(task, slot.Attempt, Listed: null, Missing: true));
             }
@@ -90,10 +91,11 @@ internal sealed class SlotTable
     {
         foreach ((TaskId task, Slot slot) in _slots)
         {
-            bool listed = _listed.Contains((task, slot.Attempt));
+            bool listed = _listed.TryGetValue((task, slot.Attempt), out AttemptPhase phase);
             bool wanted = !slot.State.IsTerminal() && slot.State != TaskState.Cancelling;
             if (!listed && StandingOffer(slot) is { } start) yield return start;
-            else if (listed && wanted)
+            // To go on is also to start what did not begin yet, and that is for its task alone to say.
+            else if (listed && wanted && phase != AttemptPhase.Accepted)
             {
                 yield return new AttemptOrder { TaskId = task, Attempt = slot.Attempt, Kind = OrderKind.Keep };
             }
@@ -103,9 +105,12 @@ internal sealed class SlotTable
     private static AttemptOrder? StandingOffer(Slot slot) =>
         slot is { Custody: Custody.Offered, State: TaskState.Queued } ? slot.Start : null;
 
-    /// <summary>What waits for a person is never as expected: its task says each time what it knows, and the answer.</summary>
+    /// <summary>
+    /// What waits for a person is never as expected: its task says each time what it knows, and the answer. Nor is what did not
+    /// begin: its agent's folder may be older than what the task has heard.
+    /// </summary>
     private bool IsAsExpected(HeldAttempt held) =>
-        held.Phase != AttemptPhase.Waiting
+        held.Phase is not (AttemptPhase.Waiting or AttemptPhase.Accepted)
             && _slots.TryGetValue(held.TaskId, out Slot? slot) && slot.Attempt == held.Attempt
             && slot is { Custody: Custody.Held, State: TaskState.Queued or TaskState.Working or TaskState.InputRequired };
 

@@ -137,7 +137,7 @@ internal static class Samples
                 new()
                 {
                     TaskId = Task, Attempt = 2, Kind = OrderKind.Start, Cause = StopCause.Fenced, SessionId = Session, Spec = Spec,
-                    Resumes = Held, Asks = "q-1", Answer = Answered,
+                    Resumes = Held, Asks = "q-1", Answer = Answered, Seq = 3,
                 },
             ],
         }),
