@@ -26,7 +26,7 @@ internal sealed class Mishaps(SimRun run)
     private void BefallOne()
     {
         SimAgent agent = Dice.Pick(run.Agents);
-        switch (Dice.Next(14))
+        switch (Dice.Next(15))
         {
             case 0 or 1: CrashServer(); break;
             case 2 or 3: CrashAgent(agent); break;
@@ -39,6 +39,7 @@ internal sealed class Mishaps(SimRun run)
             case 11: WatchersAway(); break;
             case 12: Reboot(agent); break;
             case 13: Leave(agent); break;
+            case 14: PutFolderBack(agent); break;
         }
     }
 
@@ -90,6 +91,8 @@ internal sealed class Mishaps(SimRun run)
 
     private void Halt(Host host, bool isMachine, Action after)
     {
+        // The first of two would wake it, and the other count as an absence what was none.
+        if (host.IsHalted) return;
         _world.Log($"{host.Name}: {(isMachine ? "is suspended" : "is stopped")}");
         if (isMachine) host.Suspend();
         else host.Stop();
@@ -132,6 +135,24 @@ internal sealed class Mishaps(SimRun run)
             _world.After(Dice.Skewed(0.5, 60), one.Start);
         }
         agent.Machine.Reboot();
+    }
+
+    /// <summary>Somebody backs an agent's folder up, and some time later copies that over it.</summary>
+    private void PutFolderBack(SimAgent agent)
+    {
+        if (Dice.Chance(0.3)) agent.Folder.BackUp();
+        else agent.Folder.BacksUpAtAcceptance = true;
+        _world.After(Dice.Between(0.05, 60), () =>
+        {
+            if (agent.IsEvicted) return;
+            agent.Kill();
+            if (agent.Folder.GoBack())
+            {
+                run.Statistics.Count("folder_put_back");
+                _world.Log($"{agent.Folder.Name}: a backup is copied over it");
+            }
+            _world.After(Dice.Skewed(0.05, 60), agent.Start);
+        });
     }
 
     private void Leave(SimAgent agent)

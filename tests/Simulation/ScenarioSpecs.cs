@@ -77,6 +77,26 @@ public sealed class ScenarioSpecs : IDisposable
     }
 
     [Fact]
+    public void Agent_folder_put_back()
+    {
+        SimAgent agent = AddAgent("laptop", TimeSpan.FromSeconds(2));
+        agent.Folder.BacksUpAtAcceptance = true;
+        TaskId task = Submit(Talk, "long");
+        Passes(TimeSpan.FromSeconds(10));
+        agent.Kill();
+        Assert.True(agent.Folder.GoBack());
+        Assert.Single(agent.Folder.Attempts);
+        _run.Network.Cut("laptop");
+        agent.Start();
+        Passes(TimeSpan.FromSeconds(5));
+        _run.Network.Mend("laptop");
+        AllEnds(TimeSpan.FromSeconds(20));
+        Assert.Equal(TaskState.Completed, State(task));
+        Assert.Single(_run.Truth.Jobs);
+        Assert.Empty(agent.Folder.Attempts);
+    }
+
+    [Fact]
     public void Concurrent_tasks()
     {
         AddAgent("laptop", TimeSpan.FromSeconds(2), slots: 3);

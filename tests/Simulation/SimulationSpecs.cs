@@ -17,7 +17,8 @@ public sealed class SimulationSpecs(ITestOutputHelper output)
         Assert.True(campaign.Bad.Count == 0, campaign.Bad.Count == 0 ? "" : campaign.Bad[0].Report());
         // A campaign without trouble would prove nothing.
         Assert.All(
-            ["server_crash", "agent_crash", "write_failed_late", "request_duplicated", "folder_copied", "agent_suspended", "partition"],
+            ["server_crash", "agent_crash", "write_failed_late", "request_duplicated", "folder_copied", "folder_put_back", "agent_suspended",
+                "partition"],
             fault => Assert.True(campaign.Counts.GetValueOrDefault(fault) > 0, $"no seed has a {fault}"));
     }
 

@@ -26,6 +26,48 @@ internal sealed class AgentFolder(string name, AgentId id, string machineId)
     /// <summary>What the supervisor of each attempt left here: whether it began, and the record of its end.</summary>
     public Dictionary<AttemptKey, Launch> Launches { get; } = [];
 
+    /// <summary>Whether somebody takes a backup as soon as the next attempt is accepted, before anything of it runs.</summary>
+    public bool BacksUpAtAcceptance { get; set; }
+
+    /// <summary>The folder as it once was; null if nobody has taken a backup.</summary>
+    private AgentFolder? Backup { get; set; }
+
+    /// <summary>Takes a backup.</summary>
+    public void BackUp()
+    {
+        bool wasTwin = IsTwin;
+        Backup = Copy(Name, MachineId);
+        (IsTwin, BacksUpAtAcceptance) = (wasTwin, false);
+    }
+
+    /// <summary>
+    /// The backup is copied over the folder, as <c>cp -r</c> does it: what is in both is as it was then, and what came since stays. An
+    /// attempt that was done with is there again, with the traces that its processes had left by then.
+    /// </summary>
+    /// <returns>
+    /// Whether there is a backup since the last start. An older one would count starts that the server has heard: it is refused until a
+    /// person has started it often enough.
+    /// </returns>
+    public bool GoBack()
+    {
+        if (Backup is not { } then || then.Instance != Instance) return false;
+        foreach ((AttemptKey key, JournaledAttempt attempt) in then.Attempts)
+        {
+            if (!Attempts.TryGetValue(key, out JournaledAttempt? now)) BringBack(key, then);
+            else if (now.State.Stop != attempt.State.Stop && Launches.GetValueOrDefault(key)?.Job is { } job) job.IsStopForgotten = true;
+            Attempts[key] = attempt;
+        }
+        Remembered.Clear();
+        foreach ((AttemptKey key, AttemptReport final) in then.Remembered) Remembered[key] = final;
+        return true;
+    }
+
+    private void BringBack(AttemptKey key, AgentFolder then)
+    {
+        if (then.Launches.TryGetValue(key, out Launch? launch)) Launches[key] = launch.Copy();
+        else Launches.Remove(key);
+    }
+
     /// <summary>A copy as <c>cp -r</c> makes it: the processes belong to the machine and are not copied, their traces are.</summary>
     public AgentFolder Copy(string name, string machineId)
     {

@@ -23,6 +23,9 @@ internal sealed class Job(AttemptKey key, SessionId session, AgentFolder folder,
     /// <summary>When it was first signalled by an agent; null if it never was.</summary>
     public long? SignalledAt { get; set; }
 
+    /// <summary>The folder that said so was put back to a time before: its agent knows nothing of it.</summary>
+    public bool IsStopForgotten { get; set; }
+
     public long? EndedAt { get; set; }
 
     public int? ExitCode { get; set; }

@@ -37,6 +37,7 @@ internal sealed class SimJournal(AgentFolder folder, World world, Host process, 
         {
             case JournalWrite.Accept accept:
                 folder.Attempts[accept.Key] = new JournaledAttempt(accept.Spec, accept.State);
+                if (folder.BacksUpAtAcceptance && accept.State.Phase == AttemptPhase.Accepted) folder.BackUp();
                 break;
             case JournalWrite.Save save when folder.Attempts.TryGetValue(save.Key, out JournaledAttempt? known):
                 folder.Attempts[save.Key] = known with { State = save.State };

@@ -33,7 +33,7 @@ internal sealed class Truth(World world, Violations violations, Statistics stati
             bool isTwins = other.Folder != folder && other.Folder.Id == folder.Id;
             if (isTwins) continue;
             if (other.Key == spec.Key) violations.Add("started_twice", $"{job} is started, and was before");
-            else if (other.Session == session && other.IsAlive && !MayOverlap(other.Key.TaskId))
+            else if (other.Session == session && other.IsAlive && !other.IsStopForgotten && !MayOverlap(other.Key.TaskId))
             {
                 violations.Add("two_processes", $"{job} is started while the {other} is alive, both of session {session.Value[..6]}");
             }

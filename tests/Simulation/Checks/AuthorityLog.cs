@@ -100,7 +100,7 @@ internal sealed class AuthorityLog(
     private void CheckEmpty(TaskSnapshot task)
     {
         if (IsCopied(task.AgentId)) return;
-        if (truth.Of(task.Id).FirstOrDefault(job => job.IsAlive) is { } job)
+        if (truth.Of(task.Id).FirstOrDefault(job => job.IsAlive && !job.IsStopForgotten) is { } job)
         {
             Break("not_empty", task, $"it is {task.State}/{task.Reason}, custody {task.Custody}, and the {job} is alive");
         }

@@ -24,7 +24,7 @@ internal sealed class EndCheck(Violations violations, Truth truth, AuthorityLog 
 
     private static bool Agrees(TaskSnapshot task, Job? job)
     {
-        bool wasLeftAlone = job is { SignalledAt: null, EndedAt: not null };
+        bool wasLeftAlone = job is { EndedAt: not null } && (job.SignalledAt is null || job.IsStopForgotten);
         return (task.State, task.Reason) switch
         {
             (TaskState.Completed, _) => wasLeftAlone && job!.ExitCode == 0 && !job.HasNoRecord,
