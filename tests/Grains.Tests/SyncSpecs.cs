@@ -85,6 +85,34 @@ public sealed class SyncSpecs : IDisposable
     }
 
     [Fact]
+    public void An_agent_that_has_not_begun_an_attempt_hears_what_was_heard_of_it()
+    {
+        _world.Submit();
+        AttemptOrder start = _agent.TakeStart();
+        for (int i = 0; i < 2; i++) Assert.Equal((OrderKind.Keep, 0L), KeptAs());
+        _agent.Hold(start, AttemptPhase.Running);
+        _agent.Sync(_agent.Report(start, ReportKind.Started));
+        _agent.Hold(start, AttemptPhase.Accepted);
+        Assert.Equal((OrderKind.Keep, 1L), KeptAs());
+
+        (OrderKind, long?) KeptAs() => _agent.Sync().Orders.Select(order => (order.Kind, order.Seq)).Single();
+    }
+
+    [Fact]
+    public void An_agent_that_has_not_begun_an_attempt_hears_nothing_while_its_task_can_not_answer()
+    {
+        TaskId task = _world.Submit();
+        AttemptOrder start = _agent.TakeStart();
+        _agent.Sync();
+        var stuck = new TaskCompletionSource();
+        _world.Disk.HoldNext(stuck.Task);
+        Assert.Empty(_agent.Sync(_agent.Report(start, ReportKind.Started)).Orders);
+        stuck.SetResult();
+        _world.Pass(TimeSpan.FromMilliseconds(10));
+        Assert.Equal(TaskState.Working, _world.Read(task).State);
+    }
+
+    [Fact]
     public void A_task_that_cannot_answer_in_time_leaves_its_report_and_the_heartbeat_alone()
     {
         _world.Submit();
