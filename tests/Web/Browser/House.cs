@@ -1,4 +1,5 @@
 using TaskSync.Agent;
+using TaskSync.Grains.Leases;
 using TaskSync.Silo;
 using TaskSync.Tests;
 
@@ -18,10 +19,13 @@ internal sealed class House : IAsyncDisposable
     private TaskSyncServer _server;
     private readonly List<Task> _agents = [];
 
-    private House(string folder, TaskSyncServer server)
+    private readonly LeaseOptions _leases;
+    private readonly Func<AgentConfig, AgentConfig> _configure;
+
+    private House(
+        string folder, TaskSyncServer server, LeaseOptions leases, Func<AgentConfig, AgentConfig> configure)
     {
-        _folder = folder;
-        _server = server;
+        (_folder, _server, _leases, _configure) = (folder, server, leases, configure);
         Url = server.Url;
     }
 
@@ -30,16 +34,15 @@ internal sealed class House : IAsyncDisposable
 
     private string WorkFolder => Path.Combine(_folder, "work");
 
-    /// <summary>When its agents' work counts as stalled.</summary>
-    private double StalledAfterSeconds { get; init; }
-
-    public static async Task<House> OpenAsync(double stalledAfterSeconds = 600)
+    /// <param name="leases">The times that its leases live by.</param>
+    /// <param name="configure">What is special about its agents.</param>
+    public static async Task<House> OpenAsync(
+        LeaseOptions? leases = null, Func<AgentConfig, AgentConfig>? configure = null)
     {
+        leases ??= new();
         string folder = Directory.CreateTempSubdirectory("tasksync-web-").FullName;
-        var house = new House(folder, await TaskSyncServer.StartAsync(Settings(folder, LoopbackPorts.Free())))
-        {
-            StalledAfterSeconds = stalledAfterSeconds,
-        };
+        TaskSyncServer server = await TaskSyncServer.StartAsync(Settings(folder, LoopbackPorts.Free(), leases));
+        var house = new House(folder, server, leases, configure ?? (config => config));
         Directory.CreateDirectory(house.WorkFolder);
         await File.WriteAllTextAsync(Path.Combine(house.WorkFolder, "hold"), "");
         await house.StartAgentAsync("laptop");
@@ -47,6 +50,8 @@ internal sealed class House : IAsyncDisposable
     }
 
     public Task<string> LoginLinkAsync() => _server.CreateLoginLinkAsync();
+
+    public Task<string> InviteAsync() => _server.CreateInviteAsync();
 
     public string AdminToken() => File.ReadAllText(Path.Combine(_folder, "data", "admin.token")).Trim();
 
@@ -58,7 +63,7 @@ internal sealed class House : IAsyncDisposable
 
     public ValueTask StopServerAsync() => _server.DisposeAsync();
 
-    public async Task StartServerAsync() => _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port));
+    public async Task StartServerAsync() => _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port, _leases));
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +76,8 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static ServerSettings Settings(string folder, int port) => new() { DataFolder = Path.Combine(folder, "data"), Port = port };
+    private static ServerSettings Settings(string folder, int port, LeaseOptions leases) =>
+        new() { DataFolder = Path.Combine(folder, "data"), Port = port, Leases = leases };
 
     /// <summary>Starts one more agent, which works in the same folder.</summary>
     public async Task StartAgentAsync(string name)
@@ -80,10 +86,9 @@ internal sealed class House : IAsyncDisposable
         var config = new AgentConfig
         {
             Server = Url, Name = name, Roots = [WorkFolder], Claude = new() { Executable = WriteClaude(name) },
-            StalledAfterSeconds = StalledAfterSeconds,
         };
         using var http = new HttpClient();
-        await AgentEnrollment.EnrollAsync(config, await _server.CreateInviteAsync(), folder, http);
+        await AgentEnrollment.EnrollAsync(_configure(config), await _server.CreateInviteAsync(), folder, http);
         _agents.Add(AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TaskSync.Grains.Leases;
 
 namespace TaskSync.Web.Tests.Browser;
 
@@ -18,10 +19,17 @@ public abstract class InHouse(Chromium chromium) : IAsyncLifetime
     /// <summary>When work counts as stalled; usually never within a test.</summary>
     protected virtual double StalledAfterSeconds => 600;
 
+    /// <summary>The times that leases live by.</summary>
+    protected virtual LeaseOptions Leases => new();
+
+    /// <summary>What the agent runs side by side.</summary>
+    protected virtual int Slots => 4;
+
     public async Task InitializeAsync()
     {
         if (ChromiumFactAttribute.Executable is null) return;
-        House = await House.OpenAsync(StalledAfterSeconds);
+        House = await House.OpenAsync(
+            Leases, config => config with { StalledAfterSeconds = StalledAfterSeconds, Slots = Slots });
         Context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
     }
 

@@ -60,6 +60,21 @@ public sealed class PlacesSpecs(Chromium chromium) : InHouse(chromium)
     }
 
     [ChromiumFact]
+    public async Task The_fleet_says_of_an_agent_that_is_not_heard_any_more_that_it_takes_no_work()
+    {
+        using SpokenAgent agent = await SpokenAgent.EnrollAsync(House, "gone");
+        await agent.SayAsync(SpokenAgent.Well);
+        Tab tab = await Tab.LogInAsync(Context, House);
+        await tab.Page.Locator("#fleet-link").ClickAsync();
+
+        ILocator row = tab.Page.Locator("#fleet-list > li").First;
+        await Expect(row.Locator("h2")).ToHaveTextAsync("gone");
+        await Expect(row.Locator(".warning")).ToHaveTextAsync(
+            ["It takes no work: it is not heard. Look whether it runs: tasksync agent doctor."]);
+        await Tab.ContainsAsync(row, "Not heard");
+    }
+
+    [ChromiumFact]
     public async Task An_invitation_is_shown_as_what_to_type_elsewhere()
     {
         Tab tab = await Tab.LogInAsync(Context, House);

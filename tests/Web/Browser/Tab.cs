@@ -6,8 +6,10 @@ namespace TaskSync.Web.Tests.Browser;
 /// <summary>A person before one tab of the page, in the words of what they see and do.</summary>
 internal sealed class Tab(IPage page)
 {
-    /// <summary>Commands start within a second; the rest is for a machine that does other things as well.</summary>
-    public const int PatienceMs = 15_000;
+    /// <summary>
+    /// Commands start within a second, and a lease is over after ten; the rest is for a machine that does other things, too.
+    /// </summary>
+    public const int PatienceMs = 60_000;
 
     private readonly List<string> _mistakes = [];
 
