@@ -1,4 +1,4 @@
-import { Unanswered } from './net/api.js';
+import { Needs } from './needs.js';
 import { hashOf, routeOf } from './route.js';
 import { isTerminal } from './state/words.js';
 import { Announcer } from './views/announcer.js';
@@ -6,6 +6,7 @@ import { ComposerView } from './views/composer.js';
 import { ConnectionView } from './views/connection.js';
 import { FleetView } from './views/fleet.js';
 import { FleetLinkView } from './views/fleetLink.js';
+import { Focus } from './views/focus.js';
 import { SearchView } from './views/search.js';
 import { SessionView } from './views/session.js';
 import { SessionHeadView } from './views/sessionHead.js';
@@ -21,14 +22,6 @@ import { TaskView } from './views/task.js';
 /** @import { FollowerParts } from './output/follower.js' */
 /** @import { Store } from './state/store.js' */
 /** @import { SubmitBody, TaskKind, TaskRow, TaskView as FullView } from './types.js' */
-
-/** Open tasks of a session of which the page asks what happens next. Those behind them just wait for their turn. */
-const DETAIL_LIMIT = 5;
-
-/** What agents hold: every task that an agent has and that is not over. */
-const HELD = new URLSearchParams({ state: 'queued,working,input_required,cancelling,unknown' });
-
-const NOTHING = new URLSearchParams();
 
 /**
  * @typedef {object} Parts
@@ -47,9 +40,10 @@ const NOTHING = new URLSearchParams();
 export class Page {
   /** Why a session or a task can't be shown. @type {string|null} */ note = null;
   #route = routeOf(location.hash);
-  /** The session whose tasks were asked for, and of which snapshot. @type {string|null} */ #opened = null;
   #isBegun = false;
   #isDrawing = false;
+  #needs = new Needs(this);
+  #focus;
   #search;
   #session;
   #task;
@@ -78,8 +72,7 @@ export class Page {
     for (const part of parts) part.addEventListener('change', () => this.draw());
     store.addEventListener('beat', () => this.draw());
     window.addEventListener('hashchange', () => this.#follow());
-    document.addEventListener('keydown', (event) => this.#press(event));
-    document.querySelector('#skip')?.addEventListener('click', () => this.#focusHeading());
+    this.#focus = new Focus(this);
   }
 
   /** Somebody is logged in: the page asks for what it shows, and what this tab still has to say goes out. */
@@ -163,7 +156,7 @@ export class Page {
       this.#isDrawing = false;
       if (this.#isBegun) this.#know();
       for (const view of this.#views) view.update();
-      this.#keepFocusInSight();
+      this.#focus.keepInSight();
     });
   }
 
@@ -184,58 +177,9 @@ export class Page {
     this.draw();
   }
 
-  /** Asks for what the screen needs and does not have. */
   #know() {
-    const { sessionId, taskId, store } = this;
-    const wanted = `${sessionId} of ${store.generation}`;
-    if (wanted !== this.#opened && store.generation > 0) void this.#open(sessionId, wanted);
-    const tasks = sessionId === null ? [] : store.tasksOf(sessionId);
-    const open = tasks.filter((task) => !isTerminal(task.state)).slice(0, DETAIL_LIMIT).map((task) => task.task_id);
-    const { views, steps } = this.#session.wanted;
-    this.details.want([...new Set([...(taskId === null ? [] : [taskId]), ...open, ...views])]);
-    this.steps.want(steps);
-    this.holdings.ask(this.#route.name === 'agents' ? HELD : NOTHING);
-    if (taskId !== null && sessionId === null) this.note = this.details.problem(taskId);
+    this.#needs.update(this.#session.wanted);
     const title = this.#route.name === 'agents' ? 'Agents' : this.session?.title;
     document.title = title ? `${title} – TaskSync` : 'TaskSync';
-  }
-
-  /** @param {string|null} sessionId @param {string} wanted */
-  async #open(sessionId, wanted) {
-    this.#opened = wanted;
-    this.store.watch(sessionId === null ? [] : [sessionId]);
-    if (sessionId === null) return;
-    try {
-      await this.reads.session(sessionId);
-      const view = this.taskId === null ? null : this.details.view(this.taskId);
-      if (view) this.store.addTask(view); // A task of long ago is not among the session's newest.
-      this.note = null;
-    } catch (error) {
-      this.note = /** @type {Error} */ (error).message;
-      const askAgain = () => { this.#opened = null; };
-      if (error instanceof Unanswered) this.store.addEventListener('beat', askAgain, { once: true });
-    }
-    this.draw();
-  }
-
-  /** On a narrow screen a new route hides the pane that had the focus. */
-  #keepFocusInSight() {
-    const focused = document.activeElement;
-    if (focused instanceof HTMLElement && focused !== document.body && !focused.checkVisibility()) {
-      this.#focusHeading();
-    }
-  }
-
-  /** What the route is about begins with its heading. */
-  #focusHeading() {
-    const heading = this.taskId ? '#task-title' : this.#route.name === 'agents' ? '#fleet-heading' : '#session-title';
-    /** @type {HTMLElement|null} */ (document.querySelector(heading))?.focus();
-  }
-
-  /** Escape leaves the details of a task, unless something within the page needs it more. @param {KeyboardEvent} event */
-  #press(event) {
-    if (event.key !== 'Escape' || event.defaultPrevented || this.taskId === null || this.sessionId === null) return;
-    if (document.querySelector('dialog[open]')) return;
-    this.go(hashOf(this.sessionId));
   }
 }

@@ -1,10 +1,9 @@
 import { Clock } from './clock.js';
 import { earliest } from './cursor.js';
+import { Known } from './known.js';
 import { Liveness } from './liveness.js';
-import { Rows } from './rows.js';
 
-/** @import { AgentPage, AgentRow, Beat, OutputHint, Removal, RowKind } from '../types.js' */
-/** @import { SessionPage, SessionRow, SessionView, Snapshot, TaskRow, TaskView } from '../types.js' */
+/** @import { AgentPage, Beat, OutputHint, RowKind, SessionPage, SessionView, Snapshot, TaskRow, TaskView } from '../types.js' */
 
 /**
  * All that the page knows: a snapshot and the changes after it. It is no record of its own, and it knows no DOM and no
@@ -13,15 +12,8 @@ import { Rows } from './rows.js';
  * `beat` when the server was heard.
  */
 export class Store extends EventTarget {
-  /** @type {Rows<TaskRow>} */ #tasks = new Rows();
-  /** @type {Rows<SessionRow>} */ #sessions = new Rows();
-  /** @type {Rows<AgentRow>} */ #agents = new Rows();
-  /** Sessions whose tasks are kept; those of others would pile up for as long as the page is open. */
-  #watched = /** @type {Set<string>} */ (new Set());
+  #known = new Known();
   #liveness;
-
-  /** Where the session list can be read on; undefined at its end. @type {string|undefined} */
-  moreSessions;
 
   /** Counts the snapshots: an answer that was asked for before the newest one must not be mixed into it. */
   generation = 0;
@@ -59,47 +51,46 @@ export class Store extends EventTarget {
   }
 
   get watched() {
-    return [...this.#watched];
+    return this.#known.watched;
+  }
+
+  /** Where the session list can be read on; undefined at its end. */
+  get moreSessions() {
+    return this.#known.moreSessions;
   }
 
   /** Sessions that are not put away, the last active first. */
   get sessions() {
-    return this.#sessionsThat((session) => !session.archived_at);
+    return this.#known.sessions;
   }
 
   /** Sessions that are put away, as far as they were read, the last active first. */
   get archivedSessions() {
-    return this.#sessionsThat((session) => session.archived_at !== undefined);
+    return this.#known.archivedSessions;
   }
 
   get agents() {
-    return this.#agents
-      .all()
-      .filter((agent) => agent.presence !== 'removed')
-      .sort((a, b) => a.name.localeCompare(b.name));
+    return this.#known.agents;
   }
 
   /** @param {string} id */
   session(id) {
-    return this.#sessions.get(id);
+    return this.#known.session(id);
   }
 
   /** @param {string} id */
   task(id) {
-    return this.#tasks.get(id);
+    return this.#known.task(id);
   }
 
   /** @param {string|undefined} id */
   agent(id) {
-    return id === undefined ? undefined : this.#agents.get(id);
+    return this.#known.agent(id);
   }
 
   /** @param {string} sessionId */
   tasksOf(sessionId) {
-    return this.#tasks
-      .all()
-      .filter((task) => task.session_id === sessionId)
-      .sort((a, b) => a.ordinal - b.ordinal);
+    return this.#known.tasksOf(sessionId);
   }
 
   /** @param {string|undefined} agentId */
@@ -116,59 +107,57 @@ export class Store extends EventTarget {
    */
   replace({ sessions, agents, opened }) {
     this.generation += 1;
-    this.#tasks = new Rows();
-    this.#sessions = new Rows();
-    this.#agents = new Rows();
+    this.#known.clear();
     this.#liveness.reached = earliest([sessions.cursor, agents.cursor, ...opened.map((view) => view.cursor)]);
-    this.#takeSessions(sessions);
-    this.#takeAgents(agents);
-    for (const view of opened) this.#takeSession(view);
+    this.#known.takeSessions(sessions);
+    this.#known.takeAgents(agents);
+    for (const view of opened) this.#known.takeSession(view);
     this.#say('change');
   }
 
   /** @param {SessionPage} page */
   addSessions(page) {
-    this.#takeSessions(page);
+    this.#known.takeSessions(page);
     this.#say('change');
   }
 
   /** @param {SessionView} view */
   addSession(view) {
-    this.#takeSession(view);
+    this.#known.takeSession(view);
     this.#say('change');
   }
 
   /** @param {TaskRow[]} tasks */
   addTasks(tasks) {
-    for (const task of tasks) this.#putTask(task);
+    for (const task of tasks) this.#known.putTask(task);
     this.#say('change');
   }
 
   /** Takes sessions that are put away: they are in no snapshot. @param {SessionPage} page */
   addArchived(page) {
-    for (const session of page.sessions) this.#sessions.put(session.session_id, session);
+    this.#known.putSessions(page.sessions);
     this.#say('change');
   }
 
   /** @param {AgentPage} page */
   addAgents(page) {
-    this.#takeAgents(page);
+    this.#known.takeAgents(page);
     this.#say('change');
   }
 
   /** Takes a task as a call answered with it, which may be before the feed tells. @param {TaskView} view */
   addTask(view) {
-    if (this.#putTask({ ...view, late: view.late_report ? true : undefined })) this.#say('change');
+    if (this.#known.putTask({ ...view, late: view.late_report ? true : undefined })) this.#say('change');
   }
 
   /**
    * Takes one row of the feed.
    * @param {RowKind} kind
-   * @param {any} row a summary or a {@link Removal}
+   * @param {any} row a summary or a removal
    * @param {string} cursor the place of the row
    */
   take(kind, row, cursor) {
-    const news = row.removed ? this.#remove(kind, row) : this.#put(kind, row);
+    const news = row.removed ? this.#known.remove(kind, row) : this.#known.put(kind, row);
     this.#liveness.reach(cursor);
     const isElsewhere = !news && kind === 'task';
     if (news || isElsewhere) this.dispatchEvent(new CustomEvent(news ? 'row' : 'elsewhere', { detail: { kind, row } }));
@@ -206,57 +195,7 @@ export class Store extends EventTarget {
    * @param {string[]} sessionIds
    */
   watch(sessionIds) {
-    this.#watched = new Set(sessionIds);
-    this.#tasks.drop((task) => !this.#watched.has(task.session_id));
-  }
-
-  /** @param {(session: SessionRow) => boolean} isWanted */
-  #sessionsThat(isWanted) {
-    return this.#sessions
-      .all()
-      .filter(isWanted)
-      .sort((a, b) => b.last_activity_at.localeCompare(a.last_activity_at) || b.change - a.change);
-  }
-
-  /** @param {SessionPage} page */
-  #takeSessions(page) {
-    for (const session of page.sessions) this.#sessions.put(session.session_id, session);
-    this.moreSessions = page.next;
-  }
-
-  /** @param {SessionView} view */
-  #takeSession(view) {
-    this.#sessions.put(view.session.session_id, view.session);
-    for (const task of view.tasks) this.#putTask(task);
-  }
-
-  /** @param {AgentPage} page */
-  #takeAgents(page) {
-    for (const agent of page.agents) {
-      this.#agents.put(agent.agent_id, agent);
-      // These come with reads alone and change without the row, so the newest read is right about them.
-      const { busy, last_heard_at } = agent;
-      this.#agents.touch(agent.agent_id, { busy, last_heard_at });
-    }
-  }
-
-  /** @param {RowKind} kind @param {any} row */
-  #put(kind, row) {
-    if (kind === 'task') return this.#putTask(row);
-    if (kind === 'session') return this.#sessions.put(row.session_id, row);
-    const { busy, last_heard_at } = this.#agents.get(row.agent_id) ?? {};
-    return this.#agents.put(row.agent_id, { busy, last_heard_at, ...row });
-  }
-
-  /** @param {TaskRow} task */
-  #putTask(task) {
-    return this.#watched.has(task.session_id) && this.#tasks.put(task.task_id, task);
-  }
-
-  /** @param {RowKind} kind @param {Removal} removal */
-  #remove(kind, removal) {
-    const rows = { task: this.#tasks, session: this.#sessions, agent: this.#agents }[kind];
-    return rows.remove(removal.id, removal.change);
+    this.#known.watch(sessionIds);
   }
 
   /** @param {'change'|'beat'} what */
