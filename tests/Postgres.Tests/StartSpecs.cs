@@ -17,7 +17,7 @@ public sealed class StartSpecs
 
         Assert.Single(epochs);
         Assert.Equal("1", await AskAsync(database, "SELECT count(*) FROM epochs"));
-        Assert.Equal("8", await AskAsync(database, "SELECT count(*) FROM tasksync_schema"));
+        Assert.Equal("9", await AskAsync(database, "SELECT count(*) FROM tasksync_schema"));
     }
 
     [Fact]
