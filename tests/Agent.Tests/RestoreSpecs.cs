@@ -16,8 +16,7 @@ public sealed class RestoreSpecs
         TaskId id = await RunAndBackUpAsync(bench);
         await bench.StopAgentAsync();
         Directory.Move(bench.Folder, bench.Folder + ".before");
-        await CopyAsync(Backup(bench), bench.Folder);
-        bench.StartAgent();
+        await RestoreAsync(bench);
         Assert.Equal(AgentExit.CopiedFolder, await bench.AgentEndsAsync());
         Assert.Contains("was restored from one", bench.Log.ToString(), StringComparison.Ordinal);
         Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
@@ -47,8 +46,7 @@ public sealed class RestoreSpecs
         await using Bench bench = await Bench.StartAsync();
         TaskId id = await RunAndBackUpAsync(bench);
         await bench.StopAgentAsync();
-        await CopyAsync(Backup(bench), bench.Folder);
-        bench.StartAgent();
+        await RestoreAsync(bench);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal((TaskReason.ExitCode, 7), ((await bench.EndOf(id)).Reason, bench.Authority.Task(id).ExitCode));
         Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
@@ -63,13 +61,12 @@ public sealed class RestoreSpecs
         await bench.EndOf(before);
         await bench.Until(() => !Directory.Exists(bench.AttemptPath(before)), "the journal, done with what was before");
         TaskId id = await RunAndBackUpAsync(bench);
-        LeaveOnlyWhatWasAccepted(Path.Combine(Backup(bench), "attempts", $"{id}.1"));
+        LeaveOnlyWhatWasAccepted(bench, id);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         await bench.EndOf(id);
         await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it");
         await bench.StopAgentAsync();
-        await CopyAsync(Backup(bench), bench.Folder);
-        bench.StartAgent();
+        await RestoreAsync(bench);
         await bench.Until(() => !Directory.Exists(bench.AttemptPath(id)), "the journal, done with it once more");
         Assert.Equal("run\n", await File.ReadAllTextAsync(Path.Combine(bench.Work, "ran")));
     }
@@ -79,11 +76,10 @@ public sealed class RestoreSpecs
     {
         await using Bench bench = await Bench.StartAsync();
         TaskId id = await RunAndBackUpAsync(bench);
-        LeaveOnlyWhatWasAccepted(Path.Combine(Backup(bench), "attempts", $"{id}.1"));
+        LeaveOnlyWhatWasAccepted(bench, id);
         await bench.StopAgentAsync();
         Directory.Move(bench.AttemptPath(id), Path.Combine(bench.Root, "newer"));
-        await CopyAsync(Backup(bench), bench.Folder);
-        bench.StartAgent();
+        await RestoreAsync(bench);
         TaskSnapshot task = await bench.EndOf(id);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal((TaskReason.ExitUnknown, Custody.Lost), (task.Reason, task.Custody));
@@ -103,15 +99,15 @@ public sealed class RestoreSpecs
         {
             TaskId = id, Attempt = 1, Seq = task.Seq + 1, Kind = ReportKind.Stalled, At = task.CreatedAt,
         }));
-        await CopyAsync(Backup(bench), bench.Folder);
-        bench.StartAgent();
+        await RestoreAsync(bench);
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         Assert.Equal((TaskReason.ExitCode, 7), ((await bench.EndOf(id)).Reason, bench.Authority.Task(id).ExitCode));
     }
 
     /// <summary>As if the backup had been taken between acceptance and start.</summary>
-    private static void LeaveOnlyWhatWasAccepted(string attempt)
+    private static void LeaveOnlyWhatWasAccepted(Bench bench, TaskId id)
     {
+        string attempt = Path.Combine(Backup(bench), "attempts", $"{id}.1");
         foreach (string file in Directory.GetFiles(attempt).Where(file => Path.GetFileName(file) != "spec.json")) File.Delete(file);
     }
 
@@ -124,6 +120,12 @@ public sealed class RestoreSpecs
         await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the start");
         await CopyAsync(bench.Folder, Backup(bench));
         return id;
+    }
+
+    private static async Task RestoreAsync(Bench bench)
+    {
+        await CopyAsync(Backup(bench), bench.Folder);
+        bench.StartAgent();
     }
 
     /// <summary>Over what is there, as most tools bring a backup back: folder and lock stay the files that they were.</summary>

@@ -30,11 +30,10 @@ internal static class JsonMistakes
         }
         using (document)
         {
-            return document.RootElement.ValueKind != JsonValueKind.Object
-                ? Problem.BadJson("An object is expected.")
-                : NamesOf(document.RootElement) is { } given
-                    ? ExplainObject(given, type, mistake)
-                    : Problem.BadJson("The name of a field is no text: it holds half of a surrogate pair.");
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return Problem.BadJson("An object is expected.");
+            return NamesOf(document.RootElement) is { } given
+                ? ExplainObject(given, type, mistake)
+                : Problem.BadJson("The name of a field is no text: it holds half of a surrogate pair.");
         }
     }
 
