@@ -204,11 +204,12 @@ public sealed class RestartSpecs
         return agent.WaitForExitAsync();
     }
 
+    /// <summary>A shell makes a file first and writes it afterwards, so one that is empty says nothing yet.</summary>
     internal static async Task UntilFile(string path)
     {
         using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
         var there = new TaskCompletionSource();
-        watcher.Created += (_, _) => Look();
+        watcher.Changed += (_, _) => Look();
         watcher.Renamed += (_, _) => Look();
         watcher.EnableRaisingEvents = true;
         Look();
@@ -216,7 +217,7 @@ public sealed class RestartSpecs
 
         void Look()
         {
-            if (File.Exists(path)) there.TrySetResult();
+            if (new FileInfo(path) is { Exists: true, Length: > 0 }) there.TrySetResult();
         }
     }
 }
