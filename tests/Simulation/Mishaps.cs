@@ -98,6 +98,8 @@ internal sealed class Mishaps(SimRun run)
         else host.Stop();
         _world.After(Dice.Skewed(0.5, 150), () =>
         {
+            // What was woken when everything healed was not away until now.
+            if (!host.IsHalted) return;
             _world.Log($"{host.Name}: goes on");
             host.Resume();
             after();
