@@ -30,7 +30,7 @@ internal sealed class BenchServer : IAsyncDisposable
         int port = LoopbackPorts.Free();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(BenchServer).Assembly.Location;
-        start.Environment[ServerCounter.PipeVariable] = PipeIn(folder);
+        start.Environment[ServerCounter.SocketVariable] = SocketIn(folder);
         foreach (string arg in (string[])[dll, "serve", "--data", folder, "--port", $"{port}", .. more]) start.ArgumentList.Add(arg);
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         process.OutputDataReceived += static (_, _) => { };
@@ -44,7 +44,7 @@ internal sealed class BenchServer : IAsyncDisposable
     }
 
     /// <summary>What it did and used since it started.</summary>
-    public Task<ServerCounts> CountAsync() => ServerCounts.ReadAsync(PipeIn(_folder));
+    public Task<ServerCounts> CountAsync() => ServerCounts.ReadAsync(SocketIn(_folder));
 
     public async ValueTask DisposeAsync()
     {
@@ -74,7 +74,7 @@ internal sealed class BenchServer : IAsyncDisposable
         }
     }
 
-    private static string PipeIn(string folder) => Path.Combine(folder, "bench.pipe");
+    private static string SocketIn(string folder) => Path.Combine(folder, "bench.socket");
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

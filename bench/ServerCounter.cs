@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace TaskSync.Bench;
 
-/// <summary>Counts inside the server's process, and tells whoever connects to its pipe.</summary>
+/// <summary>Counts inside the server's process, and tells whoever connects to its socket.</summary>
 internal sealed class ServerCounter : IDisposable
 {
-    public const string PipeVariable = "TASKSYNC_BENCH_PIPE";
+    public const string SocketVariable = "TASKSYNC_BENCH_SOCKET";
 
     private readonly ConcurrentDictionary<string, long> _sums = new();
     private readonly MeterListener _listener = new();
@@ -28,13 +28,15 @@ internal sealed class ServerCounter : IDisposable
     }
 
     /// <summary>One answer for each connection, for as long as the process lives.</summary>
-    public void Answer(string pipe)
+    public void Answer(string path)
     {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
         while (true)
         {
-            using var server = new NamedPipeServerStream(pipe, PipeDirection.Out);
-            server.WaitForConnection();
-            JsonSerializer.Serialize(server, Count());
+            using var client = new NetworkStream(listener.Accept(), ownsSocket: true);
+            JsonSerializer.Serialize(client, Count());
         }
     }
 

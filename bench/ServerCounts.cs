@@ -1,4 +1,4 @@
-using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace TaskSync.Bench;
@@ -14,11 +14,11 @@ internal sealed record ServerCounts(
     double Commits, double GrainWrites, double CpuMicroseconds, double AllocatedBytes)
 {
     /// <summary>Asks a server that was started with a <see cref="ServerCounter"/>.</summary>
-    public static async Task<ServerCounts> ReadAsync(string pipe)
+    public static async Task<ServerCounts> ReadAsync(string path)
     {
-        await using var client = new NamedPipeClientStream(
-            ".", pipe, PipeDirection.In, PipeOptions.Asynchronous);
-        await client.ConnectAsync();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await using var client = new NetworkStream(socket);
         return await JsonSerializer.DeserializeAsync<ServerCounts>(client)
             ?? throw new JsonException("The counts are null.");
     }

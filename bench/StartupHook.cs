@@ -8,13 +8,13 @@ internal static class StartupHook
 {
     public static void Initialize()
     {
-        if (Environment.GetEnvironmentVariable(ServerCounter.PipeVariable) is not { } pipe) return;
-        new Thread(() => Answer(pipe)) { IsBackground = true, Name = "Bench counter" }.Start();
+        if (Environment.GetEnvironmentVariable(ServerCounter.SocketVariable) is not { } path) return;
+        new Thread(() => Answer(path)) { IsBackground = true, Name = "Bench counter" }.Start();
     }
 
-    private static void Answer(string pipe)
+    private static void Answer(string path)
     {
         using var counter = new ServerCounter();
-        counter.Answer(pipe);
+        counter.Answer(path);
     }
 }
