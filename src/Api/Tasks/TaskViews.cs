@@ -37,7 +37,7 @@ internal static class TaskViews
             CreatedAt = task.CreatedAt,
             Since = task.Since,
             StartedAt = task.StartedAt,
-            StalledSince = task.StalledSince,
+            StalledSince = TaskSummary.SilentSince(task),
             EndedAt = task.EndedAt,
             AgentId = task.AgentId,
             ExitCode = task.ExitCode,

@@ -58,6 +58,8 @@ public static partial class TaskMachine
                 Move(held, TaskState.Queued, TaskReason.None, now, by, message: null),
             AttemptPhase.Accepted when open => Move(held, TaskState.Queued, TaskReason.None, now, by, message: null),
             AttemptPhase.Waiting when open => Move(held, TaskState.InputRequired, TaskReason.None, now, by, message: null),
+            // A listing is no sign of life: an agent that heard one since reports it.
+            AttemptPhase.Running or AttemptPhase.Stopping when open && held.StalledSince is not null => Silent(held, now, by),
             AttemptPhase.Running or AttemptPhase.Stopping when open =>
                 Move(held, TaskState.Working, TaskReason.None, now, by, message: null),
             _ => task.Custody == Custody.Offered ? Note(held, now, by) : new Ignored("That is known."),
@@ -146,8 +148,11 @@ public static partial class TaskMachine
     private static bool Adopts(TaskSnapshot task, int attempt) =>
         task.Hold == TaskReason.Restored && !task.State.IsTerminal() && attempt > task.Attempt;
 
-    private static TaskSnapshot Adopt(TaskSnapshot task, AgentId agent, int attempt) =>
-        task with { Attempt = attempt, AgentId = agent, Custody = Custody.Offered, Seq = 0, StartedAt = null, Question = null, Answer = null };
+    private static TaskSnapshot Adopt(TaskSnapshot task, AgentId agent, int attempt) => task with
+    {
+        Attempt = attempt, AgentId = agent, Custody = Custody.Offered, Seq = 0, StartedAt = null, StalledSince = null,
+        Question = null, Answer = null,
+    };
 
     private static Refused Fenced(TaskSnapshot task) =>
         new(Refusal.Fenced, task.Attempt == 0

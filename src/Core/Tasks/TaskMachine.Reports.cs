@@ -75,10 +75,12 @@ public static partial class TaskMachine
     private static TaskDecision Stalled(TaskSnapshot task, TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
     {
         if (heard.State is TaskState.Cancelling) return Progressed(task, heard, report, now);
-        if (task.StalledSince is not null || task.State == TaskState.InputRequired) return new Ignored("That is known.");
-        return Move(heard with { StalledSince = report.At }, TaskState.Working, TaskReason.Stalled, now,
-            heard.AgentId!.Value.Value, "It shows no sign of life.");
+        if (task.Reason == TaskReason.Stalled || task.State == TaskState.InputRequired) return new Ignored("That is known.");
+        return Silent(heard with { StalledSince = report.At }, now, heard.AgentId!.Value.Value);
     }
+
+    private static Moved Silent(TaskSnapshot task, DateTimeOffset now, string by) =>
+        Move(task, TaskState.Working, TaskReason.Stalled, now, by, "It shows no sign of life.");
 
     private static Moved Declined(TaskSnapshot heard, AttemptReport report, DateTimeOffset now)
     {

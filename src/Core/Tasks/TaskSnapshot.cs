@@ -67,7 +67,10 @@ public sealed record TaskSnapshot
     /// <summary>When the newest attempt's process started, by the agent's clock.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When the newest attempt last showed a sign of life, by the agent's clock; null while it does.</summary>
+    /// <summary>
+    /// When the newest attempt last showed a sign of life, by the agent's clock; null while it does. It stays while the agent is
+    /// not heard, because only an attempt that is silent still says nothing when the agent is back.
+    /// </summary>
     public DateTimeOffset? StalledSince { get; init; }
 
     /// <summary>When it came into a terminal state.</summary>

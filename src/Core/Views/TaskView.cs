@@ -212,7 +212,7 @@ public sealed record TaskSummary
         CreatedAt = task.CreatedAt,
         Since = task.Since,
         StartedAt = task.StartedAt,
-        StalledSince = task.StalledSince,
+        StalledSince = SilentSince(task),
         EndedAt = task.EndedAt,
         AgentId = task.AgentId,
         OrphanAt = task.OrphanAt,
@@ -220,6 +220,10 @@ public sealed record TaskSummary
         Result = ResultView.Brief(ResultView.LineOf(task.Result), Costs.ToNano(task.Result?.CostUsd)),
         Late = task.LateReport is null ? null : true,
     };
+    /// <summary>What is shown of its silence: nothing of an attempt whose agent itself is not heard.</summary>
+    public static DateTimeOffset? SilentSince(TaskSnapshot task) =>
+        task.Reason == TaskReason.Stalled ? task.StalledSince : null;
+
     /// <summary>A title as rows have it.</summary>
     public static string RowTitle(string title) => Texts.ClipJson(title, Limits.RowTitleBytes);
 

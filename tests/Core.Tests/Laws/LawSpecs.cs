@@ -129,7 +129,7 @@ public class LawSpecs
     [Fact]
     public void Lives_come_everywhere()
     {
-        IEnumerable<Happening[]> lives = Lives.Happenings().Generator.Sample(3000, new Rnd(7, 9), 60);
+        IEnumerable<Happening[]> lives = Lives.Happenings().Generator.Sample(24000, new Rnd(7, 9), 60);
         HashSet<string> visited = [.. lives.SelectMany(Life.Of).Select(step => Situation.Of(step.After))];
 
         Assert.Empty(Reach.All.Select(Situation.Of).Distinct().Except(visited).Except([Situation.Absent]));

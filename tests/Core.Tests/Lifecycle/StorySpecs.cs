@@ -51,6 +51,19 @@ public class StorySpecs
     }
 
     [Fact]
+    public void A_silence_is_marked_again_when_its_agent_is_back_and_heard_no_sign()
+    {
+        TaskSnapshot silent = Offered(Some.Report(ReportKind.Started, 1), Some.Report(ReportKind.Stalled, 2));
+        TaskSnapshot away = Then(silent, Lost);
+        TaskSnapshot back = Then(away, Listed);
+
+        Assert.Null(TaskSummary.Of(away, change: 1).StalledSince);
+        Assert.Equal((TaskReason.Stalled, silent.StalledSince), (back.Reason, TaskSummary.Of(back, change: 2).StalledSince));
+        Assert.Null(Then(back, Some.Report(ReportKind.Progress, 3)).StalledSince);
+        Assert.Null(Then(away, Some.Report(ReportKind.Progress, 3)).StalledSince);
+    }
+
+    [Fact]
     public void A_lease_lost_between_offer_and_start_leaves_it_open_whether_it_runs()
     {
         TaskSnapshot task = Offered(Lost);
