@@ -113,7 +113,7 @@ internal sealed partial class SubmitCheck
         if (_request.Agent is not { } wanted) return null;
         AgentSummary[] found = [.. AgentNames.Find(_fleet, wanted)];
         if (found.Length == 1) return found[0];
-        Wrong("agent", AgentNames.Explain(wanted, found.Length));
+        Misfit("agent", AgentNames.Explain(wanted, found.Length));
         return null;
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class SubmitCheck
         if (candidates.Count > 0
             && candidates.All(a => a.Presence != Presence.Never && !Folders.IsWithin(cwd, a.Offer.Roots)))
         {
-            Wrong("cwd", pinned is null
+            Misfit("cwd", pinned is null
                 ? $"\"{Texts.Clip(cwd, 200)}\" lies outside the folders in which the agents run work."
                 : $"\"{Texts.Clip(cwd, 200)}\" lies outside the folders in which {pinned.Name} runs work: " +
                     $"{Texts.Clip(string.Join(", ", pinned.Offer.Roots), 200)}.");

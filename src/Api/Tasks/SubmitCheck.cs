@@ -18,6 +18,7 @@ internal sealed partial class SubmitCheck
     private readonly SubmitRequest _request;
     private readonly IReadOnlyList<AgentSummary> _fleet;
     private readonly List<FieldProblem> _problems = [];
+    private bool _isWrong;
 
     private SubmitCheck(SubmitRequest request, IReadOnlyList<AgentSummary> fleet) =>
         (_request, _fleet) = (request, fleet);
@@ -33,7 +34,7 @@ internal sealed partial class SubmitCheck
     {
         var check = new SubmitCheck(request, fleet);
         SubmitPlan plan = check.Plan();
-        return check._problems.Count == 0 ? new(plan, []) : new(null, check._problems);
+        return new(check._problems.Count == 0 ? plan : null, check._problems, check._isWrong ? null : plan.Hash());
     }
 
     private SubmitPlan Plan()
@@ -59,7 +60,7 @@ internal sealed partial class SubmitCheck
                 "orphan_timeout_seconds", _request.OrphanTimeoutSeconds, Limits.DefaultOrphanTimeoutSeconds),
         };
         CheckExecBytes();
-        return new(spec with { Title = Title(spec) }, Session());
+        return new(spec with { Title = Title(spec) }, Session()) { AskedAgent = _request.Agent };
     }
 
     private TaskKind Kind()
@@ -168,7 +169,14 @@ internal sealed partial class SubmitCheck
         }
     }
 
-    private void Wrong(string field, string message) => _problems.Add(new(field, message));
+    private void Wrong(string field, string message)
+    {
+        _isWrong = true;
+        _problems.Add(new(field, message));
+    }
+
+    /// <summary>Wrong for the fleet as it is now: the same request may have been good before, or may be later.</summary>
+    private void Misfit(string field, string message) => _problems.Add(new(field, message));
 
     /// <summary>What came from outside, short enough to be repeated in a sentence.</summary>
     private static string Short(string text) => Texts.Clip(text, 60);

@@ -47,15 +47,17 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
             ? (await catalog.ListAgentsAsync(cancel)).Agents
             : [];
         SubmitVerdict verdict = SubmitCheck.Check(request, fleet);
-        if (verdict.Plan is not { } plan) return new(Problem.Invalid(verdict.Problems));
-
         string by = http.Caller().Principal;
         TaskId id = key is null ? NewId() : TaskId.Derive(by, key);
+        if (verdict.Plan is not { } plan)
+        {
+            return await FindAcceptedAsync(id, verdict.Hash, cancel) ?? new(Problem.Invalid(verdict.Problems));
+        }
         SessionId session = plan.Session ?? otherwise ?? SessionId.Derive("session", id.Value);
         bool founds = plan.Session is null && otherwise is null;
         return await AcceptAsync(
             session,
-            new(id, await AtHomeAsync(plan, cancel), plan.Hash(), by, MustExist: plan.Session is not null, Founds: founds),
+            new(id, await AtHomeAsync(plan, cancel), verdict.Hash!, by, MustExist: plan.Session is not null, Founds: founds),
             cancel);
     }
 
@@ -96,6 +98,18 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         bool isHere = (await catalog.ListAgentsAsync(cancel)).Agents.Any(
             agent => (placed is null || agent.AgentId == placed) && Folders.IsWithin(cwd, agent.Offer.Roots));
         return isHere ? plan.Spec with { Cwd = cwd } : plan.Spec;
+    }
+
+    /// <summary>
+    /// The fleet has no place for it now. Who repeats a submit because its answer got lost still gets that
+    /// answer, if the fleet had one then; null if nothing was accepted under this id.
+    /// </summary>
+    private async Task<SubmitTaking?> FindAcceptedAsync(TaskId id, string? hash, CancellationToken cancel)
+    {
+        if (hash is null || (await catalog.FindTaskAsync(id, cancel))?.Task is not { } accepted) return null;
+        return accepted.RequestHash == hash
+            ? new(null, await reads.FindAsync(id, cancel), StatusCodes.Status200OK)
+            : new(Problem.KeyReused());
     }
 
     private async Task<SubmitTaking> AcceptAsync(

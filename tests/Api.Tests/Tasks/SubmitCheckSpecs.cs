@@ -153,6 +153,22 @@ public sealed class SubmitCheckSpecs
     }
 
     [Fact]
+    public void The_hash_hangs_on_the_agent_that_was_asked_for_and_not_on_who_goes_by_that_name()
+    {
+        SubmitRequest pinned = Command with { Agent = "laptop" };
+        string session = SessionId.Derive("x").Value;
+
+        Assert.Equal(Hash(pinned), SubmitCheck.Check(pinned, [Laptop]).Hash);
+        Assert.NotEqual(Hash(pinned), Hash(Command));
+        Assert.NotEqual(Hash(pinned), Hash(Command with { Agent = "server" }));
+        Assert.NotEqual(Hash(Command with { SessionId = session }), Hash(Command with { Agent = session }));
+    }
+
+    [Fact]
+    public void What_is_wrong_whatever_the_fleet_is_has_no_hash() =>
+        Assert.Null(SubmitCheck.Check(Command with { Argv = [], Agent = "nobody" }, [Laptop]).Hash);
+
+    [Fact]
     public void A_title_is_one_line_of_what_was_asked()
     {
         Assert.Equal("Mend it.", Title(Claude with { Prompt = "\n  Mend it.\r\nAll of it." }));
@@ -161,7 +177,7 @@ public sealed class SubmitCheckSpecs
         Assert.Equal(Limits.TitleLength, Title(Command with { Argv = [new('x', 5000)] }).Length);
     }
 
-    private static string Hash(SubmitRequest request) => SubmitCheck.Check(request, []).Plan!.Hash();
+    private static string Hash(SubmitRequest request) => SubmitCheck.Check(request, []).Hash!;
 
     private static string Title(SubmitRequest request) => SubmitCheck.Check(request, []).Plan!.Spec.Title;
 
