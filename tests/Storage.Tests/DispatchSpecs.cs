@@ -175,11 +175,29 @@ public sealed class DispatchSpecs
         string etag = await open.States.WriteTaskAsync(late, etag: null);
         await open.States.WriteTaskAsync(early, etag: null);
 
-        Assert.Empty(await open.Storage.Dispatch.FindDueAsync(early.LookAt!.Value.AddTicks(-1), 10));
-        Assert.Equal([early.Id], await open.Storage.Dispatch.FindDueAsync(early.LookAt!.Value, 10));
-        Assert.Equal([early.Id, late.Id], await open.Storage.Dispatch.FindDueAsync(late.LookAt!.Value, 10));
+        Assert.Empty(await DueAsync(open, early.LookAt!.Value.AddTicks(-1)));
+        Assert.Equal([early.Id], await DueAsync(open, early.LookAt!.Value));
+        Assert.Equal([early.Id, late.Id], await DueAsync(open, late.LookAt!.Value));
         await open.States.WriteTaskAsync(late.Cancelled(), etag);
-        Assert.Equal([early.Id], await open.Storage.Dispatch.FindDueAsync(late.LookAt!.Value, 10));
+        Assert.Equal([early.Id], await DueAsync(open, late.LookAt!.Value));
+    }
+
+    [Fact]
+    public async Task Deadlines_are_gone_through_page_by_page_each_once()
+    {
+        await using var open = OpenStorage.Create();
+        for (int i = 0; i < 5; i++) await open.States.WriteTaskAsync(Work.Queued($"{i}", at: Work.Start.AddHours(-(i / 2))), etag: null);
+        var seen = new List<TaskId>();
+        IReadOnlyList<DueTask> page = [];
+        do
+        {
+            page = await open.Storage.Dispatch.FindDueAsync(
+                Work.Start.AddDays(2), page.Count == 0 ? null : page[^1], 2);
+            seen.AddRange(page.Select(due => due.TaskId));
+        }
+        while (page.Count > 0);
+
+        Assert.Equal(((int[])[4, 2, 3, 0, 1]).Select(i => Work.Task($"{i}", 1)), seen);
     }
 
     [Fact]
@@ -201,6 +219,9 @@ public sealed class DispatchSpecs
         Assert.Null((await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), 1, 0)).Conversation);
         Assert.Null((await open.Storage.Dispatch.ReadTurnAsync(Work.Session("s"), 6, 0)).Conversation);
     }
+
+    private static async Task<IEnumerable<TaskId>> DueAsync(OpenStorage open, DateTimeOffset now) =>
+        (await open.Storage.Dispatch.FindDueAsync(now, after: null, 10)).Select(due => due.TaskId);
 
     private static TaskSnapshot Talked(long ordinal, TaskSpec spec, Conversation? held) =>
         Work.Queued("s", ordinal, spec).Offered().Started().Ended() with { Conversation = held };

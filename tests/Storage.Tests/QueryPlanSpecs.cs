@@ -48,7 +48,7 @@ public sealed partial class QueryPlanSpecs
         await storage.Dispatch.FindCandidatesAsync(Work.Agent("a"), new(), 1);
         await storage.Dispatch.ReadCustodyAsync(Work.Agent("a"));
         await storage.Dispatch.FindPinnedAsync(Work.Agent("a"));
-        await storage.Dispatch.FindDueAsync(Work.Start, 1);
+        await storage.Dispatch.FindDueAsync(Work.Start, after: null, 1);
         await storage.Dispatch.FindAgentsToWatchAsync();
         await storage.Catalog.FindTaskAsync(Work.Task("one", 2));
         await storage.Catalog.FindSessionAsync(Work.Session("one"), 1);

@@ -36,8 +36,12 @@ public interface IDispatchCatalog
     /// <summary>Queued tasks that only this agent may run and that it was not asked to yet.</summary>
     ValueTask<IReadOnlyList<TaskId>> FindPinnedAsync(AgentId agent, CancellationToken cancel = default);
 
-    /// <summary>Tasks with a deadline (<c>look_at</c>) at or before <paramref name="now"/>, the most overdue first.</summary>
-    ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel = default);
+    /// <summary>
+    /// Tasks with a deadline (<c>look_at</c>) at or before <paramref name="now"/>, the most overdue first, from behind
+    /// <paramref name="after"/> on.
+    /// </summary>
+    ValueTask<IReadOnlyList<DueTask>> FindDueAsync(
+        DateTimeOffset now, DueTask? after, int limit, CancellationToken cancel = default);
 
     /// <summary>
     /// Agents that have to be looked after: those recorded as connected, those that hold an attempt (its custody takes a slot)
@@ -48,6 +52,12 @@ public interface IDispatchCatalog
 
 /// <summary>A task that an agent could run.</summary>
 public readonly record struct Candidate(TaskId TaskId, SessionId SessionId, long Ordinal);
+
+/// <summary>A task whose deadline has passed.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="LookAt">The deadline.</param>
+/// <param name="Number">Its place among those of the same deadline.</param>
+public readonly record struct DueTask(TaskId TaskId, DateTimeOffset LookAt, long Number);
 
 /// <summary>An attempt that takes a slot.</summary>
 public sealed record CustodyRow(TaskId TaskId, int Attempt, Custody Custody, TaskState State);

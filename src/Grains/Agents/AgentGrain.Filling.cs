@@ -126,7 +126,9 @@ internal sealed partial class AgentGrain
         if (!_askCatalog) return [];
         _askCatalog = false;
         _lookedAt = _time.GetTimestamp();
-        return await _catalog.FindCandidatesAsync(Id, _agent.Committed!.Offer, free);
+        IReadOnlyList<Candidate> found = await _catalog.FindCandidatesAsync(
+            Id, _agent.Committed!.Offer, free + _aside.Count);
+        return [.. found.Where(candidate => !_aside.Has(candidate.TaskId)).Take(free)];
     }
 
     private async Task Offer(Candidate candidate)
@@ -142,9 +144,10 @@ internal sealed partial class AgentGrain
         }
         catch (Exception failure)
         {
-            // The offer may stand on disk all the same: the catalog tells.
+            // The offer may stand on disk all the same: the catalog tells. Until then it is the turn of those behind it.
             _uncertain = true;
-            LogOfferFailed(candidate.TaskId, Id, failure);
+            _askCatalog |= _aside.Add(candidate.TaskId);
+            if (_failures.IsToBeSaid(candidate.TaskId.Value)) LogOfferFailed(candidate.TaskId, Id, failure);
         }
     }
 

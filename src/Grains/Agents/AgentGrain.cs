@@ -22,6 +22,8 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IRemindable
     private readonly TimeProvider _time;
     private readonly ILogger<AgentGrain> _logger;
     private readonly SlotTable _slots = new();
+    private readonly SetAside _aside;
+    private readonly RepeatedFailures _failures;
 
     public AgentGrain(
         [PersistentState("agent", StorageNames.Catalog)] IPersistentState<AgentSnapshot> state,
@@ -39,6 +41,8 @@ internal sealed partial class AgentGrain : Grain, IAgentGrain, IRemindable
         _options = options;
         _time = time;
         _logger = logger;
+        _aside = new(time);
+        _failures = new(time);
     }
 
     private AgentId Id => new(this.GetPrimaryKeyString());

@@ -18,6 +18,7 @@ public sealed partial class LeaseWatcher(
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _pass = new(1, 1);
+    private readonly RepeatedFailures _failures = new(time);
     private Task _settling = Task.CompletedTask;
     private long _lastPass = time.GetTimestamp();
     private DateTimeOffset _lastPassAt = time.GetUtcNow();
@@ -102,7 +103,7 @@ public sealed partial class LeaseWatcher(
         catch (Exception failure)
         {
             // It stays in the book as ended, so the next look tries again; the other agents do not wait for this one.
-            LogNotCommitted(agent, failure);
+            if (_failures.IsToBeSaid(agent.Value)) LogNotCommitted(agent, failure);
         }
     }
 

@@ -13,8 +13,8 @@ public sealed partial class Sweep(
     IDispatchCatalog catalog, IPresenceLog presence, LeaseBook book, LeaseWatcher watcher, IGrainFactory grains,
     ISweepTurn turn, TimeProvider time, ILogger<Sweep> logger)
 {
-    /// <summary>Tasks poked in one pass: the rest is due in the next, and a backlog must not flood the grains.</summary>
-    private const int TasksPerPass = 500;
+    /// <summary>Tasks poked in one pass: the next one goes on behind them, and a backlog must not flood the grains.</summary>
+    internal const int TasksPerPass = 500;
 
     /// <summary>How long one grain may take over a poke before the pass goes on without it.</summary>
     private static readonly TimeSpan PokeBound = TimeSpan.FromSeconds(5);
@@ -22,7 +22,9 @@ public sealed partial class Sweep(
     /// <summary>How often it is written down when agents were last heard; only people read it.</summary>
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(10);
 
+    private readonly RepeatedFailures _failures = new(time);
     private long _notedAt = time.GetTimestamp();
+    private DueTask? _place;
 
     /// <summary>One look.</summary>
     public async Task PassAsync(CancellationToken cancel = default)
@@ -39,19 +41,22 @@ public sealed partial class Sweep(
     private async Task WatchAsync(CancellationToken cancel)
     {
         IReadOnlyList<AgentId> agents = await catalog.FindAgentsToWatchAsync(cancel);
-        await Task.WhenAll(agents.Select(agent => Poke(grains.GetGrain<IAgentGrain>(agent.Value).Watch())));
+        await Task.WhenAll(agents.Select(agent => Poke(agent.Value, grains.GetGrain<IAgentGrain>(agent.Value).Watch())));
     }
 
     /// <summary>
     /// A deadline that passed while we were away, or that a jump of the clock made pass, waits until agents had their chance to be
-    /// heard: the watcher looks first, because it is the one that notices.
+    /// heard: the watcher looks first, because it is the one that notices. Who can't look, because its record is damaged, stays due
+    /// and is asked again in the next round; so a pass begins where the last one ended, or a page full of such would be all
+    /// that is ever looked at.
     /// </summary>
     private async Task PokeDueAsync(CancellationToken cancel)
     {
         await watcher.PassAsync();
         if (book.IsInGrace) return;
-        IReadOnlyList<TaskId> due = await catalog.FindDueAsync(time.GetUtcNow(), TasksPerPass, cancel);
-        await Task.WhenAll(due.Select(task => Poke(grains.GetGrain<ITaskGrain>(task.Value).Look())));
+        IReadOnlyList<DueTask> due = await catalog.FindDueAsync(time.GetUtcNow(), _place, TasksPerPass, cancel);
+        _place = due.Count == TasksPerPass ? due[^1] : null;
+        await Task.WhenAll(due.Select(one => Poke(one.TaskId.Value, grains.GetGrain<ITaskGrain>(one.TaskId.Value).Look())));
     }
 
     private async Task NotePresenceAsync(CancellationToken cancel)
@@ -62,7 +67,7 @@ public sealed partial class Sweep(
         if (heard.Count > 0) await presence.NoteHeardAsync([.. heard], cancel);
     }
 
-    private async Task Poke(Task poke)
+    private async Task Poke(string id, Task poke)
     {
         try
         {
@@ -70,10 +75,11 @@ public sealed partial class Sweep(
         }
         catch (Exception failure)
         {
-            LogFailed(failure);
+            if (_failures.IsToBeSaid(id)) LogFailed(id, failure);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A grain that the sweep poked failed; the next pass pokes it again.")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Id} is due and can't be looked at; it is tried again, and this is said every ten minutes while it fails.")]
+    private partial void LogFailed(string id, Exception failure);
 }

@@ -94,9 +94,13 @@ internal sealed class DispatchCatalog(Connections server) : IDispatchCatalog
             agent.Value), row => new TaskId(row.Text(0)), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel) =>
-        server.ReadAsync(new("SELECT task_id FROM tasks WHERE look_at <= $1 ORDER BY look_at LIMIT $2",
-            Instants.ToColumn(now), (long)limit), row => new TaskId(row.Text(0)), cancel);
+    public ValueTask<IReadOnlyList<DueTask>> FindDueAsync(
+        DateTimeOffset now, DueTask? after, int limit, CancellationToken cancel) => server.ReadAsync(
+            new("SELECT task_id, look_at, task_no FROM tasks "
+                + "WHERE look_at <= $1 AND (look_at, task_no) > ($2, $3) ORDER BY look_at, task_no LIMIT $4",
+                Instants.ToColumn(now), Instants.ToColumn(after?.LookAt ?? DateTimeOffset.MinValue), after?.Number ?? 0L,
+                (long)limit),
+            row => new DueTask(new TaskId(row.Text(0)), Instants.FromColumn(row.Int64(1)), row.Int64(2)), cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) => server.ReadAsync(

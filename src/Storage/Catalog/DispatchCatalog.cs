@@ -37,7 +37,7 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
     /// <summary>
     /// The queue as one agent sees it. What can be told from the covering index comes first, then whether an earlier
     /// task is open, and only then the session's row, which says where it lives and past which unproven process a
-    /// person continued.
+    /// person continued. What is damaged wants a label that nobody can carry.
     /// </summary>
     internal const string Candidates = """
         SELECT (SELECT found.task_id FROM tasks found WHERE found.task_no = t.task_no), t.session_id, t.ordinal
@@ -46,7 +46,8 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             AND t.kind IN (SELECT value FROM json_each(?2))
             AND (t.pinned_agent_id IS NULL OR t.pinned_agent_id = ?1)
             AND (t.labels IS NULL OR NOT EXISTS (
-                SELECT 1 FROM json_each(t.labels) wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(?3))))
+                SELECT 1 FROM json_each(CASE WHEN json_valid(t.labels) THEN t.labels ELSE '[""]' END) wanted
+                WHERE wanted.value NOT IN (SELECT value FROM json_each(?3))))
             AND (t.cwd IS NULL OR EXISTS (
                 SELECT 1 FROM json_each(?4) root
                 WHERE t.cwd = root.value OR substr(t.cwd, 1, length(root.value) + 1) = root.value || '/'))
@@ -118,10 +119,14 @@ internal sealed class DispatchCatalog(CatalogDatabase catalog) : IDispatchCatalo
             .With(agent.Value).ReadAll(row => new TaskId(row.Text(0))), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TaskId>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancel) =>
-        catalog.Readers.ReadAsync((now, limit), static (reader, asked) => reader
-            .Use("SELECT task_id FROM tasks WHERE look_at <= ? ORDER BY look_at LIMIT ?")
-            .With(asked.now).With(asked.limit).ReadAll(row => new TaskId(row.Text(0))), cancel);
+    public ValueTask<IReadOnlyList<DueTask>> FindDueAsync(
+        DateTimeOffset now, DueTask? after, int limit, CancellationToken cancel) =>
+        catalog.Readers.ReadAsync((now, after, limit), static (reader, asked) => reader
+            .Use("SELECT task_id, look_at, task_no FROM tasks "
+                + "WHERE look_at <= ? AND (look_at, task_no) > (?, ?) ORDER BY look_at, task_no LIMIT ?")
+            .With(asked.now).With(Instants.ToColumn(asked.after?.LookAt ?? DateTimeOffset.MinValue))
+            .With(asked.after?.Number ?? 0).With(asked.limit)
+            .ReadAll(row => new DueTask(new TaskId(row.Text(0)), Instants.FromColumn(row.Int64(1)), row.Int64(2))), cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel) =>

@@ -8,6 +8,7 @@ namespace TaskSync.Grains.Tests.Fixture;
 internal sealed class TestDisk
 {
     private Func<Task>? _before;
+    private readonly HashSet<string> _damaged = [];
     private bool _failsAfter;
 
     /// <summary>Writes that reached the real storage.</summary>
@@ -22,12 +23,20 @@ internal sealed class TestDisk
     /// <summary>The next write waits for this.</summary>
     public void HoldNext(Task until) => _before = () => until;
 
+    /// <summary>What is stored under this key can't be read any more.</summary>
+    public void Damage(string key) => _damaged.Add(key);
+
+    /// <summary>It can be read again.</summary>
+    public void Mend(string key) => _damaged.Remove(key);
+
     public IGrainStorage Around(IGrainStorage real) => new Storage(this, real);
 
     private sealed class Storage(TestDisk disk, IGrainStorage real) : IGrainStorage
     {
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            real.ReadStateAsync(stateName, grainId, grainState);
+            disk._damaged.Contains($"{grainId.Key}")
+                ? throw new IOException($"The record of {grainId.Key} is damaged.")
+                : real.ReadStateAsync(stateName, grainId, grainState);
 
         public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {

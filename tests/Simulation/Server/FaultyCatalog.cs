@@ -29,9 +29,9 @@ internal sealed class FaultyCatalog(IDispatchCatalog real, DiskFaults faults) : 
     public ValueTask<IReadOnlyList<TaskId>> FindPinnedAsync(AgentId agent, CancellationToken cancel = default) =>
         ReadAsync(() => real.FindPinnedAsync(agent, cancel));
 
-    public ValueTask<IReadOnlyList<TaskId>> FindDueAsync(
-        DateTimeOffset now, int limit, CancellationToken cancel = default) =>
-        ReadAsync(() => real.FindDueAsync(now, limit, cancel));
+    public ValueTask<IReadOnlyList<DueTask>> FindDueAsync(
+        DateTimeOffset now, DueTask? after, int limit, CancellationToken cancel = default) =>
+        ReadAsync(() => real.FindDueAsync(now, after, limit, cancel));
 
     public ValueTask<IReadOnlyList<AgentId>> FindAgentsToWatchAsync(CancellationToken cancel = default) =>
         ReadAsync(() => real.FindAgentsToWatchAsync(cancel));
