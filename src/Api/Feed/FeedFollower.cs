@@ -31,6 +31,9 @@ internal sealed class FeedFollower(
     private readonly FeedFrame[] _buffer = new FeedFrame[EventsPerFlush];
     private long _seen;
 
+    /// <summary>When its credential was last looked at: the first time before anything was written.</summary>
+    private long _checkedAt = time.GetTimestamp();
+
     /// <param name="since">Where it was; null begins at the head.</param>
     /// <param name="caller">Whose stream it is.</param>
     /// <param name="body">Where to write.</param>
@@ -87,15 +90,14 @@ internal sealed class FeedFollower(
 
     private async Task GoOnAsync(long place, Caller caller, PipeWriter body, CancellationToken cancel)
     {
-        long checkedAt = time.GetTimestamp();
         while (true)
         {
             int count = tail.Ring.Read(ref place, _buffer, out Task news);
             if (count < 0) return;
-            if (time.GetElapsedTime(checkedAt) >= CheckEvery)
+            if (time.GetElapsedTime(_checkedAt) >= CheckEvery)
             {
                 if (!await access.IsGoodAsync(caller.Credential, cancel)) return;
-                checkedAt = time.GetTimestamp();
+                _checkedAt = time.GetTimestamp();
             }
             for (int i = 0; i < count; i++) Write(_buffer[i], body);
             if (count > 0 && (await body.FlushAsync(cancel)).IsCompleted) return;

@@ -96,7 +96,9 @@ internal sealed partial class FeedTail(
         long change = feed.Head.Change;
         Ring.Begin(change);
         var hints = new OutputHints(outputs, catalog, time);
-        _ = Task.Run(() => RunAsync(change, hints));
+        // Whoever follows counts on a beat every two seconds from now on, however late the reader gets its thread.
+        var beats = new PeriodicTimer(BeatEvery, time);
+        _ = Task.Run(() => RunAsync(change, hints, beats));
     }
 
     private bool MayRest()
@@ -109,12 +111,12 @@ internal sealed partial class FeedTail(
         }
     }
 
-    private async Task RunAsync(long change, OutputHints hints)
+    private async Task RunAsync(long change, OutputHints hints, PeriodicTimer beats)
     {
         using OutputHints gathering = hints;
+        using PeriodicTimer ticking = beats;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         Task hint = hints.NextAsync(end.Token);
-        using var beats = new PeriodicTimer(BeatEvery, time);
         Task beat = NextBeatAsync(beats);
         Task news = feed.WaitAsync(change, Stopping);
         do

@@ -11,6 +11,13 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
     /// <summary>Ends when the next timer is made.</summary>
     public Task NextTimer() => Volatile.Read(ref _timer).Task;
 
+    /// <summary>Ends when somebody begins to wait for just so long.</summary>
+    public Task TimerOf(TimeSpan due)
+    {
+        _awaited = (due, NewSignal());
+        return _awaited.Made.Task;
+    }
+
     public override ITimer CreateTimer(
         TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -38,9 +45,9 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
     /// <summary>Lets a call go on, and so much time pass once the server waits for just that long.</summary>
     public async Task RunOutAsync(TimeSpan wait, Func<Task> call)
     {
-        _awaited = (wait, NewSignal());
+        Task waits = TimerOf(wait);
         Task running = call();
-        await Task.WhenAny(_awaited.Made.Task, running);
+        await Task.WhenAny(waits, running);
         Advance(wait);
         await running;
     }

@@ -75,14 +75,16 @@ public sealed class TaskReadSpecs : IAsyncLifetime
     [Fact]
     public async Task A_wait_ends_when_the_task_changes()
     {
-        TaskView task = await _server.Admin.SubmitTrueAsync();
+        TaskView task = await SubmitUnwantedAsync();
+        string tag = (await _server.Admin.GetAsync($"/api/tasks/{task.TaskId}")).ETag!;
 
-        Task<Reply> waiting = _server.Admin.GetAsync(
-            $"/api/tasks/{task.TaskId}?wait=60", ("If-None-Match", "\"1\""));
-        await _agent.StartAsync(task.TaskId);
+        Task held = _server.Clock.TimerOf(TimeSpan.FromSeconds(50));
+        Task<Reply> waiting = _server.Admin.GetAsync($"/api/tasks/{task.TaskId}?wait=50", ("If-None-Match", tag));
+        await Task.WhenAny(held, waiting);
+        await _server.Admin.PostAsync($"/api/tasks/{task.TaskId}/cancel");
         TaskView seen = (await waiting).As(TaskSyncJsonContext.Default.TaskView);
 
-        Assert.True(seen.Version > 1);
+        Assert.Equal((task.Version + 1, TaskState.Cancelled), (seen.Version, seen.State));
     }
 
     [Fact]
