@@ -10,6 +10,7 @@ namespace TaskSync.Embedded.Tests;
 internal sealed class EmbeddedHarness : IEngineHarness
 {
     private readonly EmbeddedEngineOptions _options = new();
+    private readonly RestingScheduler _scheduler = new();
     private readonly ServiceProvider _services;
 
     private EmbeddedHarness(
@@ -23,6 +24,7 @@ internal sealed class EmbeddedHarness : IEngineHarness
             .AddEmbeddedEngine(options =>
             {
                 options.AddGrains(typeof(IEngineHarness).Assembly);
+                options.Scheduler = _scheduler;
                 configure?.Invoke(options);
             })
             .BuildServiceProvider();
@@ -51,13 +53,9 @@ internal sealed class EmbeddedHarness : IEngineHarness
 
     public async Task AdvanceAsync(TimeSpan by)
     {
-        // A tick notes what it does before it is over, and its timer counts again only then: time that passes in between is lost
-        // to it. What is stuck on purpose is not waited for.
-        const int Patience = 2000;
-        for (int i = 0; i < Patience && (i < Patience / 20 || Engine.Snapshot().Any(grain => grain.Running > 0)); i++)
-        {
-            await Task.Yield();
-        }
+        // A tick notes what it does before it is over, and its timer counts again only then: time that passes
+        // in between is lost to it. What is stuck on purpose awaits something, and runs nothing meanwhile.
+        await _scheduler.RestAsync();
         Clock.Advance(by);
     }
 
