@@ -91,6 +91,7 @@ public sealed class LogsSpecs : IAsyncLifetime
     [Fact]
     public async Task Following_outlives_a_restart_of_the_server()
     {
+        terminal.Time.Stands = true;
         server.Write(working.TaskId, "before "u8.ToArray());
         Task<int> following = terminal.RunAsync("logs", "-f", Id);
         await server.Followed.Task;

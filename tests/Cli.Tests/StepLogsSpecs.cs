@@ -87,6 +87,7 @@ public sealed class StepLogsSpecs : IAsyncLifetime
     [Fact]
     public async Task Following_outlives_a_restart_of_the_server()
     {
+        terminal.Time.Stands = true;
         Do(StepKind.Text, "before");
         Task<int> following = terminal.RunAsync("logs", "-f", Id);
         await server.SawAll.Task;

@@ -48,6 +48,7 @@ public sealed class WaitSpecs : IAsyncLifetime
     [Fact]
     public async Task It_waits_through_a_restart_of_the_server()
     {
+        terminal.Time.Stands = true;
         Task<int> waiting = terminal.RunAsync(Submit);
         await server.Held.Task;
         await server.GoAwayAsync();

@@ -40,6 +40,9 @@ internal sealed partial class FakeServer : IAsyncDisposable
     /// <summary>The one session that there is.</summary>
     public SessionSummary Session { get; set; } = Views.Session();
 
+    /// <summary>Whether it hears calls and answers none.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>Completed when a call is held open because nothing has changed.</summary>
     public TaskCompletionSource Held { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -105,7 +108,8 @@ internal sealed partial class FakeServer : IAsyncDisposable
         Calls.Enqueue($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}");
         Authorizations.Enqueue(http.Request.Headers.Authorization);
         Places.Enqueue(http.Request.Headers["Last-Event-ID"]);
-        await (faults.TryDequeue(out Func<HttpContext, Task>? fault) ? fault(http) : AnswerAsync(http));
+        if (IsMute) await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else await (faults.TryDequeue(out Func<HttpContext, Task>? fault) ? fault(http) : AnswerAsync(http));
     }
 
     private static Task WriteProblemAsync(HttpContext http, string title, string? detail) =>

@@ -16,7 +16,7 @@ internal sealed class HastyTime : TimeProvider
 
     /// <summary>
     /// Whether the clock stands while pauses pass, so that no limit made of them runs out before a real
-    /// process, which knows nothing of this clock, has done its part.
+    /// process, or a server that comes back, which know nothing of this clock, have done their part.
     /// </summary>
     public bool Stands { get; set; }
 
