@@ -155,9 +155,15 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<TaskId> SleeperAsync()
     {
         TaskId id = Shell("echo $$; exec sleep 300");
-        await Until(() => StopSpecs.Lines(this, id).Length == 1, "the start");
+        await UntilRunning(id);
         return id;
     }
+
+    /// <summary>
+    /// Waits until a command has said a line and its start was reported: they come on ways of their own, and either may be first.
+    /// </summary>
+    public Task UntilRunning(TaskId id) => Until(
+        () => StopSpecs.Lines(this, id).Length > 0 && Authority.Task(id).State == TaskState.Working, "the start");
 
     /// <summary>Waits until the agent has looked and spoken once more; the first sync from now may have been under way.</summary>
     public async Task AnotherSyncAsync()

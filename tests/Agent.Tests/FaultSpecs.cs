@@ -54,8 +54,7 @@ public sealed class FaultSpecs
     {
         await using Bench bench = await Bench.StartAsync();
         TaskId id = bench.Shell("echo up; while [ ! -e go ]; do sleep 0.01; done; echo end; exit 9");
-        await bench.UntilOutput(id, "up");
-        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the start");
+        await bench.UntilRunning(id);
         await bench.Server.StopAsync();
         // Longer than the lease, and longer than anybody waits for an orphan.
         DateTimeOffset yesterday = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1);

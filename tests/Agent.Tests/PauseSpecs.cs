@@ -66,8 +66,7 @@ public sealed class PauseSpecs
     {
         Process agent = bench.StartAgentProcess();
         TaskId id = bench.Shell("echo $$; while [ ! -e go ]; do sleep 0.01; done; echo end; exit 9");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
-        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the report of the start");
+        await bench.UntilRunning(id);
         LibC.Signal(agent.Id, SigStop);
         return (agent, id, StopSpecs.Lines(bench, id)[0]);
     }

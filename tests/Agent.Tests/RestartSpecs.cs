@@ -58,7 +58,7 @@ public sealed class RestartSpecs
     {
         await using Bench bench = await Bench.StartAsync();
         TaskId id = bench.Shell("echo $$; while [ ! -e go ]; do sleep 0.01; done");
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        await bench.UntilRunning(id);
         ProcessRecord supervisor = new Journal.AttemptFolder(bench.AttemptPath(id)).ReadSupervisor()!;
         LibC.Signal(-supervisor.Pid, LibC.SigKill);
         await bench.AnotherSyncAsync();

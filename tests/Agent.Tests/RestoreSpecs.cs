@@ -116,8 +116,7 @@ public sealed class RestoreSpecs
     private static async Task<TaskId> RunAndBackUpAsync(Bench bench)
     {
         TaskId id = bench.Shell(Script);
-        await bench.UntilOutput(id, "up");
-        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the start");
+        await bench.UntilRunning(id);
         await CopyAsync(bench.Folder, Backup(bench));
         return id;
     }

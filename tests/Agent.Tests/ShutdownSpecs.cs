@@ -63,7 +63,7 @@ public sealed class ShutdownSpecs
     private static async Task<TaskId> StartAsync(Bench bench, string script)
     {
         TaskId id = bench.Shell(script);
-        await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
+        await bench.UntilRunning(id);
         return id;
     }
 }

@@ -26,7 +26,7 @@ public sealed class TornJournalSpecs
         await using Bench bench = await Bench.StartAsync(andAgent: false);
         Process agent = bench.StartAgentProcess();
         TaskId id = bench.Shell("echo run >> ran; echo up; while [ ! -e go ]; do sleep 0.01; done; exit 7");
-        await bench.UntilOutput(id, "up");
+        await bench.UntilRunning(id);
         agent.Kill();
         await agent.WaitForExitAsync();
         using Process supervisor = Process.GetProcessById(

@@ -52,7 +52,7 @@ public sealed class OutputSpecs
         await using Bench bench = await Bench.StartAsync(config => config with { OutputLimitBytes = Limit });
         TaskId id = bench.Shell("seq 1 100000; until [ -e go ]; do sleep 0.01; done; echo the end");
         await bench.UntilOutput(id, "this output is cut after");
-        Assert.Equal(TaskState.Working, bench.Authority.Task(id).State);
+        await bench.Until(() => bench.Authority.Task(id).State == TaskState.Working, "the report of the start");
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
 
         string whole = string.Concat(Enumerable.Range(1, 100_000).Select(n => n.ToString(CultureInfo.InvariantCulture) + "\n")) + "the end\n";
