@@ -13,7 +13,7 @@ namespace TaskSync.Agent.Tests;
 internal sealed class Bench : IAsyncDisposable
 {
     /// <summary>Nothing here takes longer, unless it never happens, or the machine has no time for us.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 
     private readonly List<Process> _processes = [];
     private CancellationTokenSource? _stop;

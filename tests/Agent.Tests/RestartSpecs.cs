@@ -204,20 +204,24 @@ public sealed class RestartSpecs
         return agent.WaitForExitAsync();
     }
 
-    /// <summary>A shell makes a file first and writes it afterwards, so one that is empty says nothing yet.</summary>
+    /// <summary>
+    /// A shell makes a file first and writes it afterwards, so one that is empty says nothing yet. It is looked for again and again:
+    /// a watcher is told of a renaming in two halves, and one that sees them apart takes them for a removal and a new file.
+    /// </summary>
     internal static async Task UntilFile(string path)
     {
-        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!);
-        var there = new TaskCompletionSource();
-        watcher.Changed += (_, _) => Look();
-        watcher.Renamed += (_, _) => Look();
-        watcher.EnableRaisingEvents = true;
-        Look();
-        await there.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        void Look()
+        using var bound = new CancellationTokenSource(Bench.Bound);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
-            if (new FileInfo(path) is { Exists: true, Length: > 0 }) there.TrySetResult();
+            try
+            {
+                await look.WaitForNextTickAsync(bound.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Not within {Bench.Bound.TotalSeconds} s: {path}.");
+            }
         }
     }
 }
