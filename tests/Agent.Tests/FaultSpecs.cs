@@ -58,9 +58,9 @@ public sealed class FaultSpecs
         await bench.Server.StopAsync();
         // Longer than the lease, and longer than anybody waits for an orphan.
         DateTimeOffset yesterday = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1);
-        bench.Authority.Tell(id, new TaskCommand.LoseLease(bench.Authority.Agent, 1, yesterday));
-        bench.Authority.Tell(id, new TaskCommand.Look());
-        Assert.Equal((TaskState.Failed, TaskReason.Orphaned), (bench.Authority.Task(id).State, bench.Authority.Task(id).Reason));
+        TaskSnapshot orphan = bench.Authority.Tell(
+            id, new TaskCommand.LoseLease(bench.Authority.Agent, 1, yesterday), new TaskCommand.Look());
+        Assert.Equal((TaskState.Failed, TaskReason.Orphaned), (orphan.State, orphan.Reason));
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         await RestartSpecs.UntilFile(bench.AttemptPath(id, "exit"));
         await bench.Server.StartAsync();

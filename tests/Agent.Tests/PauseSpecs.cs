@@ -16,8 +16,7 @@ public sealed class PauseSpecs
     {
         await using Bench bench = await Bench.StartAsync(andAgent: false);
         (Process agent, TaskId id, string pid) = await PauseAsync(bench);
-        bench.Authority.Tell(id, Lost(bench));
-        Assert.Equal(TaskState.Unknown, bench.Authority.Task(id).State);
+        Assert.Equal(TaskState.Unknown, bench.Authority.Tell(id, Lost(bench)).State);
         // The work does not know of any of this.
         await File.WriteAllTextAsync(Path.Combine(bench.Work, "go"), "");
         LibC.Signal(agent.Id, SigCont);
@@ -31,9 +30,8 @@ public sealed class PauseSpecs
     {
         await using Bench bench = await Bench.StartAsync(andAgent: false);
         (Process agent, TaskId id, string pid) = await PauseAsync(bench);
-        bench.Authority.Tell(id, Lost(bench));
-        bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: true));
-        Assert.Equal((TaskState.Cancelled, TaskReason.Unconfirmed), (bench.Authority.Task(id).State, bench.Authority.Task(id).Reason));
+        TaskSnapshot task = bench.Authority.Tell(id, Lost(bench), new TaskCommand.Cancel("me", Force: true));
+        Assert.Equal((TaskState.Cancelled, TaskReason.Unconfirmed), (task.State, task.Reason));
         LibC.Signal(agent.Id, SigCont);
         await bench.Until(() => bench.Authority.Task(id).LateReport is not null, "the late report");
         Assert.False(StopSpecs.IsAlive(pid));

@@ -47,9 +47,15 @@ internal sealed class Authority
         lock (_gate) return _tasks[id];
     }
 
-    public void Tell(TaskId id, TaskCommand command)
+    /// <summary>All at once: a sync that was under way may say something else in the next moment.</summary>
+    /// <returns>What that makes of the task.</returns>
+    public TaskSnapshot Tell(TaskId id, params TaskCommand[] commands)
     {
-        lock (_gate) Decide(id, command);
+        lock (_gate)
+        {
+            foreach (TaskCommand command in commands) Decide(id, command);
+            return _tasks[id];
+        }
     }
 
     /// <summary>As if a person had restored a backup in which the attempt was only offered.</summary>
