@@ -1,3 +1,4 @@
+using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests;
@@ -62,7 +63,7 @@ public sealed class DiskSpecs
         await bench.Until(() => bench.Authority.Task(id).Reason == TaskReason.Declined, "the refusal");
         Assert.Equal((TaskState.Queued, Custody.None), (bench.Authority.Task(id).State, bench.Authority.Task(id).Custody));
         Assert.Contains("No space left", bench.Authority.Task(id).Message, StringComparison.Ordinal);
-        Assert.True(bench.Authority.Syncs[^1].Draining);
+        Assert.True(bench.Authority.Syncs.Last(sync => sync.Reports.Any(report => report.Kind == ReportKind.Declined)).Draining);
         disk.Free();
         await bench.Until(() => !bench.Authority.Syncs[^1].Draining, "the agent to take work again");
         bench.Authority.Tell(id, new TaskCommand.Offer(bench.Authority.Agent));

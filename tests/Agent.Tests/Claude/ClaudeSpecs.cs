@@ -117,7 +117,7 @@ public sealed class ClaudeSpecs
     [Fact]
     public async Task One_that_goes_on_after_a_result_may_and_its_last_result_counts()
     {
-        await using Bench bench = await Bench.StartAsync(Impatient);
+        await using Bench bench = await Bench.StartAsync();
         TaskSnapshot task = await bench.EndOf(bench.Ask("again"));
 
         Assert.Equal("Turn 1: again, and more", task.Result!.Text);
