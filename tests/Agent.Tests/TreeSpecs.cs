@@ -11,11 +11,14 @@ public sealed class TreeSpecs
     /// <summary>Another session, another environment, and a parent that has ended: nothing in /proc leads to it.</summary>
     private const string Daemon = "(setsid env -i /bin/sh -c 'trap \"\" TERM; sleep 300 & echo $! >daemon; wait' &) ; ";
 
+    /// <summary>Until it is what it will be called: at first it is a shell as well.</summary>
+    private const string UntilThere = "until [ -s daemon ] && grep -qx sleep /proc/$(cat daemon)/comm; do sleep 0.01; done; echo up; ";
+
     [ControlGroupFact]
     public async Task A_daemon_that_left_its_session_its_parent_and_its_environment_is_stopped_with_the_rest()
     {
         await using Bench bench = await Bench.StartAsync(config => config with { GraceSeconds = 0.2 });
-        TaskId id = bench.Shell(Daemon + "until [ -s daemon ]; do sleep 0.01; done; echo up; exec sleep 300");
+        TaskId id = bench.Shell(Daemon + UntilThere + "exec sleep 300");
         await bench.UntilOutput(id, "up");
         bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
         TaskSnapshot task = await bench.EndOf(id);
@@ -27,7 +30,7 @@ public sealed class TreeSpecs
     public async Task Such_a_daemon_is_found_by_the_next_agent_too_and_named_if_the_command_ends_without_it()
     {
         await using Bench bench = await Bench.StartAsync();
-        TaskId id = bench.Shell(Daemon + "until [ -s daemon ]; do sleep 0.01; done; echo up; until [ -e go ]; do sleep 0.01; done");
+        TaskId id = bench.Shell(Daemon + UntilThere + "until [ -e go ]; do sleep 0.01; done");
         await bench.UntilOutput(id, "up");
         await bench.StopAgentAsync();
         bench.StartAgent();
@@ -69,7 +72,7 @@ public sealed class TreeSpecs
     public async Task What_can_not_be_killed_makes_the_end_unconfirmed_and_is_named()
     {
         await using Bench bench = await Bench.StartAsync(config => config with { GraceSeconds = 0.1 });
-        TaskId id = bench.Shell("sleep 300 & echo $!; exec sleep 300");
+        TaskId id = bench.Shell("sleep 300 & until grep -qx sleep /proc/$!/comm; do sleep 0.01; done; echo $!; exec sleep 300");
         await bench.Until(() => StopSpecs.Lines(bench, id).Length == 1, "the start");
         string frozen = StopSpecs.Lines(bench, id)[0];
         using (Freezer freezer = new(frozen))

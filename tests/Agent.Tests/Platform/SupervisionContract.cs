@@ -191,7 +191,8 @@ public abstract class SupervisionContract(string flavour)
     public async Task Who_is_left_behind_is_named_and_not_signalled()
     {
         await using Bench bench = await StartAsync();
-        TaskId id = bench.Shell("env -i sleep 300 & echo $!; exit 0");
+        // It is named as what it is then: at first it is a shell as well.
+        TaskId id = bench.Shell("env -i sleep 300 & echo $!; until grep -qx sleep /proc/$!/comm; do sleep 0.01; done; exit 0");
         string pid = (await bench.OutputOf(id)).Trim();
         try
         {
