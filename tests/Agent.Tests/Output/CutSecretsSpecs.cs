@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using TaskSync.Agent.Journal;
@@ -221,13 +222,22 @@ public sealed class CutSecretsSpecs
             Claude = config.Claude with { Executable = Program(config.Roots[0]), PermissionPrompts = asks },
             Codex = config.Codex with { Executable = Program(config.Roots[0]) },
         });
-        string program = Program(bench.Work);
-        await File.WriteAllTextAsync(program, asks
+        await MakeAsync(Program(bench.Work), asks
             ? "#!/bin/sh\nIFS= read -r prompt; cat out; IFS= read -r said; printf '%s' \"$said\" >heard\n"
             : "#!/bin/sh\ncat >/dev/null; cat out; cat err >&2; [ -s out ]\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         bench.StartAgent();
         return bench;
+    }
+
+    /// <summary>
+    /// A shell writes the program. This process must not: what another test forks at that moment holds the file open, too, until it has
+    /// become another program, and as long as somebody can write to a program it can't be executed.
+    /// </summary>
+    private static async Task MakeAsync(string program, string text)
+    {
+        using Process shell = Process.Start("/bin/sh", ["-c", "printf %s \"$2\" >\"$1\" && chmod 500 \"$1\"", "sh", program, text]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
     }
 
     private static string Program(string work) => Path.Combine(Path.GetDirectoryName(work)!, "says");
