@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { Refused, Unanswered } from '../../../src/Api/wwwroot/js/net/api.js';
 import { Finder } from '../../../src/Api/wwwroot/js/net/finder.js';
 import { Store } from '../../../src/Api/wwwroot/js/state/store.js';
 import { FakeClock, SESSION, TASK, beat, settle, snapshot, task } from './fakes.js';
@@ -20,7 +21,9 @@ beforeEach(() => {
   const api = {
     async get(path) {
       calls.push(path);
-      return answers.shift() ?? { tasks: [], cursor: 'e.1' };
+      const answer = answers.shift() ?? { tasks: [], cursor: 'e.1' };
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
   };
   finder = new Finder(api, store, clock);
@@ -81,6 +84,19 @@ test('What belongs here is asked again after tasks changed, once the last answer
   store.hear(beat('e.2'));
   await settle();
   assert.equal(calls.length, 2);
+});
+
+test('A question that was not answered is asked again after a while, and one that was refused is not', async () => {
+  for (const [error, asked] of [[new Unanswered('Away.'), 2], [new Refused(400, 'No.'), 1]]) {
+    [calls.length, answers] = [0, [error]];
+    ask(error.message);
+    await settle();
+    assert.deepEqual([calls.length, finder.problem], [1, error.message]);
+    clock.pass(2001);
+    store.hear(beat('e.1'));
+    await settle();
+    assert.equal(calls.length, asked);
+  }
 });
 
 test('A late answer does not undo what the feed said meanwhile', async () => {

@@ -1,3 +1,5 @@
+import { Unanswered } from './api.js';
+
 /** @import { Api } from './api.js' */
 /** @import { Clock } from '../state/clock.js' */
 /** @import { Store } from '../state/store.js' */
@@ -72,6 +74,7 @@ export class Finder extends EventTarget {
       if (query === this.#query) this.#take(page);
     } catch (error) {
       if (query === this.#query) this.problem = /** @type {Error} */ (error).message;
+      this.#isOld ||= error instanceof Unanswered; // It is asked again with one of the next beats.
     }
     this.#isReading = false;
     if (query === this.#query) this.#readAt = this.#clock.now();
