@@ -20,6 +20,10 @@ public sealed class FleetSpecs : IAsyncLifetime
     {
         { Laptop, "yes" },
         { Laptop with { Draining = true }, "no: draining" },
+        {
+            Laptop with { Damaged = true, Offer = new() },
+            "no: its stored record is damaged; restore a backup, or mend it in the database"
+        },
         { Laptop with { Busy = 2 }, "no: all slots are busy" },
         { Laptop with { Presence = Presence.Lost }, "no: not heard" },
         { Laptop with { Presence = Presence.Never }, "no: not heard yet" },

@@ -39,5 +39,8 @@ public sealed class OpenStorage : IAsyncDisposable
         return $"{await command.ExecuteScalarAsync()}";
     }
 
+    /// <summary>Changes rows behind the storage's back.</summary>
+    public Task ChangeAsync(string sql) => AskTextAsync(sql);
+
     public ValueTask DisposeAsync() => Storage.DisposeAsync();
 }

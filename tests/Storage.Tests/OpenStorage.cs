@@ -36,6 +36,10 @@ public sealed class OpenStorage : IAsyncDisposable
     public async Task<string> AskTextAsync(string sql) => await Storage.CatalogDatabase.Readers.ReadAsync(
         sql, static (reader, sql) => reader.AskText(sql), CancellationToken.None);
 
+    /// <summary>Changes rows behind the storage's back.</summary>
+    public Task ChangeAsync(string sql) => Storage.CatalogDatabase.Writer.RunAsync(
+        WriteKind.Task, database => database.Use(sql).Run());
+
     public async ValueTask DisposeAsync()
     {
         await Storage.DisposeAsync();

@@ -102,6 +102,15 @@ internal sealed partial record Problem
         RetryAfterSeconds = 1,
     };
 
+    public static Problem Damaged(string id) => new()
+    {
+        Status = 500,
+        Code = "damaged_record",
+        Title = "What is stored is damaged",
+        Detail = $"The stored record of {id} can't be read. Nothing overwrites it, and everything else goes on; " +
+            "restore a backup, or have the record mended in the database.",
+    };
+
     public static Problem NoNode(string why) => new()
     {
         Status = 503, Code = "no_node", Title = "No node answers", Detail = why, RetryAfterSeconds = 1,

@@ -63,6 +63,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static Problem Explain(Exception failure) => failure switch
     {
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
+        UnavailableException { DamagedId: { } id } => Problem.Damaged(id),
         UnavailableException or TimeoutException or OrleansException => Problem.Unavailable(),
         _ => new()
         {

@@ -89,7 +89,7 @@ internal sealed class ListCommand
     private static string[] Row(TaskSummary task, DateTimeOffset now, Dictionary<AgentId, string> names) =>
     [
         task.TaskId.Value,
-        Sentences.State(task.State, task.Proven, task.StalledSince, now),
+        Sentences.State(task, now),
         Ages.Since(task.Since, now),
         task.AgentId is AgentId id ? names.GetValueOrDefault(id, id.Value) : "",
         task.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",

@@ -15,6 +15,7 @@ internal static class AgentWords
     /// </summary>
     public static string Work(AgentSummary agent) => agent switch
     {
+        { Damaged: true } => "no: its stored record is damaged; restore a backup, or mend it in the database",
         { DuplicateSeenAt: not null, Presence: not Presence.Connected } =>
             "no: another process speaks for it; enrol that folder anew with `tasksync invite`",
         { Presence: Presence.Never } => "no: not heard yet",

@@ -18,9 +18,15 @@ internal static class Sentences
     public static string State(TaskState state, bool? proven, DateTimeOffset? stalledSince, DateTimeOffset now) =>
         Silence(stalledSince, now) is string silence ? $"{State(state, proven)} ({silence})" : State(state, proven);
 
+    /// <summary>The state of a row: of a task that may be silent, or whose stored record is damaged.</summary>
+    public static string State(TaskSummary task, DateTimeOffset now) => task.Damaged == true
+        ? $"{Words.Of(task.State)} (damaged record)"
+        : State(task.State, task.Proven, task.StalledSince, now);
+
     /// <summary>The state of a session, of which what it works on may be silent.</summary>
     public static string State(SessionSummary session, DateTimeOffset now) =>
-        Silence(session.StalledSince, now) is string silence ? $"{Words.Of(session.State)} ({silence})" : Words.Of(session.State);
+        session.Damaged == true ? $"{Words.Of(session.State)} (damaged record)"
+        : Silence(session.StalledSince, now) is string silence ? $"{Words.Of(session.State)} ({silence})" : Words.Of(session.State);
 
     /// <summary>How long what runs has shown no sign of life; null while it does.</summary>
     public static string? Silence(DateTimeOffset? stalledSince, DateTimeOffset now) =>

@@ -41,7 +41,7 @@ internal static class SessionFacts
     [
         task.Ordinal.ToString(CultureInfo.InvariantCulture),
         task.TaskId.Value,
-        Sentences.State(task.State, task.Proven, task.StalledSince, now),
+        Sentences.State(task, now),
         Words.Of(task.Kind),
         task.Result?.CostUsd is decimal cost ? Spending.Dollars(cost) : "",
         task.Title,

@@ -40,4 +40,10 @@ public sealed record AgentSummary
 
     /// <summary>Slots taken; not in the feed.</summary>
     public int? Busy { get; init; }
+
+    /// <summary>
+    /// True if its stored record can't be read: what it can do is not known, and it gets no work until a person has
+    /// mended the record.
+    /// </summary>
+    public bool? Damaged { get; init; }
 }

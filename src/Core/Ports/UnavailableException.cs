@@ -20,4 +20,9 @@ public class UnavailableException : Exception
     public UnavailableException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// The id of the one record that is damaged; asking again does not help. Null for every other trouble.
+    /// </summary>
+    public string? DamagedId { get; init; }
 }

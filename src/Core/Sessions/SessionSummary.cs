@@ -123,6 +123,9 @@ public sealed record SessionSummary
     /// <summary>While it is working and that shows no sign of life, when the last one was; null else.</summary>
     public DateTimeOffset? StalledSince { get; init; }
 
+    /// <summary>True if what is stored of it, or of the work that shows no sign of life, can't be read.</summary>
+    public bool? Damaged { get; init; }
+
     /// <summary>How many of its tasks are in each state.</summary>
     public required StateCounts Counts { get; init; }
 }

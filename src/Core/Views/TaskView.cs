@@ -194,6 +194,9 @@ public sealed record TaskSummary
     /// <summary>Whether the state is proven right now; only in answers that read the leases, not in the feed.</summary>
     public bool? Proven { get; init; }
 
+    /// <summary>True if what is stored of it can't be read: the rest is what its row still says.</summary>
+    public bool? Damaged { get; init; }
+
     /// <summary>The row of a task.</summary>
     public static TaskSummary Of(TaskSnapshot task, long change) => new()
     {

@@ -15,10 +15,10 @@ namespace TaskSync.Postgres.Catalog;
 internal sealed class CatalogReader(Connections server) : ICatalogReader
 {
     private const string Newest =
-        $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.session_id = $1 ORDER BY t.ordinal DESC LIMIT $2";
+        $"SELECT {TaskColumns.Summary} FROM tasks t WHERE t.session_id = $1 ORDER BY t.ordinal DESC LIMIT $2";
 
     private const string OneSession =
-        $"SELECT {SessionColumns.SummaryOnPostgres} FROM sessions WHERE session_id = $1 AND created_at IS NOT NULL";
+        $"SELECT {SessionColumns.Summary} FROM sessions WHERE session_id = $1 AND created_at IS NOT NULL";
 
     // The busy slots are counted from the same rows that a dispatch counts.
     private const string Fleet = $"""

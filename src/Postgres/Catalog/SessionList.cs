@@ -21,7 +21,7 @@ internal sealed class SessionList
         _limit = Math.Clamp(query.Limit, 1, Limits.PageRows);
         (long at, long number) = PageCursor.Read(_name, query.Cursor);
         Query = new($"""
-            SELECT {SessionColumns.SummaryOnPostgres} FROM sessions
+            SELECT {SessionColumns.Summary} FROM sessions
             WHERE archived_at IS {put} AND created_at IS NOT NULL AND (last_activity_at, session_no) < ($1, $2)
             ORDER BY last_activity_at DESC, session_no DESC LIMIT $3
             """, at, number, _limit + 1L);
@@ -32,12 +32,9 @@ internal sealed class SessionList
 
     public async Task<(IReadOnlyList<SessionSummary> Rows, string? Next)> ReadAsync(Look look)
     {
-        IReadOnlyList<(SessionSummary Session, long Number)> page = await look.RowsAsync(
-            row => (SessionColumns.ReadSummary(row), row.Int64(SessionColumns.SessionNo)));
+        IReadOnlyList<(SessionSummary Session, long At, long Number)> page = await look.RowsAsync(row => (
+            SessionColumns.ReadSummary(row), row.Int64(SessionColumns.LastActivityAt), row.Int64(SessionColumns.SessionNo)));
         SessionSummary[] shown = [.. page.Take(_limit).Select(row => row.Session)];
-        return (shown, page.Count > _limit ? Next(page[_limit - 1]) : null);
+        return (shown, page.Count > _limit ? PageCursor.Write(_name, page[_limit - 1].At, page[_limit - 1].Number) : null);
     }
-
-    private string Next((SessionSummary Session, long Number) last) =>
-        PageCursor.Write(_name, Instants.ToColumn(last.Session.LastActivityAt), last.Number);
 }

@@ -75,7 +75,7 @@ internal sealed class TaskList
     }
 
     private string Select(string where) =>
-        $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE {where} ORDER BY {_key} DESC LIMIT $2";
+        $"SELECT {TaskColumns.Summary} FROM tasks t WHERE {where} ORDER BY {_key} DESC LIMIT $2";
 
     /// <summary>
     /// Each word begins one of the task's; a single letter is a word of its own. They are letters and digits only, and

@@ -11,10 +11,10 @@ namespace TaskSync.Postgres.Feed;
 internal sealed class FeedReader(Connections server, Listener listener, FeedPlace place) : IFeedReader
 {
     private const string Tasks =
-        $"SELECT {TaskColumns.SummaryOnPostgres} FROM tasks t WHERE t.change > $1 ORDER BY t.change LIMIT $2";
+        $"SELECT {TaskColumns.Summary} FROM tasks t WHERE t.change > $1 ORDER BY t.change LIMIT $2";
 
     private const string Sessions = $"""
-        SELECT {SessionColumns.SummaryOnPostgres} FROM sessions
+        SELECT {SessionColumns.Summary} FROM sessions
         WHERE change > $1 AND created_at IS NOT NULL ORDER BY change LIMIT $2
         """;
 

@@ -36,9 +36,22 @@ internal static class OpenTasks
 
     private static async Task<int> HoldAsync(IStateStore states, TaskId id, DateTimeOffset now)
     {
-        Stored<TaskSnapshot> stored = await states.ReadTaskAsync(id) ?? throw new StorageException($"Task {id} vanished.");
+        if (await ReadAsync(states, id) is not { } stored) return 0;
         if (TaskMachine.Decide(stored.State, new TaskCommand.HoldRestored(), now) is not TaskDecision.Moved moved) return 0;
         await states.WriteTaskAsync(moved.Next, stored.ETag);
         return 1;
+    }
+
+    /// <summary>The task; null if its record is damaged, and then nothing can start it either.</summary>
+    private static async Task<Stored<TaskSnapshot>?> ReadAsync(IStateStore states, TaskId id)
+    {
+        try
+        {
+            return await states.ReadTaskAsync(id) ?? throw new StorageException($"Task {id} vanished.");
+        }
+        catch (StorageException damage) when (damage.DamagedId is not null)
+        {
+            return null;
+        }
     }
 }

@@ -75,7 +75,9 @@ internal static class FeedRows
     internal static FeedRow ReadRemoval(IRow row)
     {
         var removal = new Removal { Id = row.Text(0), Change = row.Int64(3) };
-        return new(removal.Change, row.Word<FeedKind>(1), row.TextOrNull(2) is { } session ? new SessionId(session) : null,
+        // What it was stands in its id, too; but a row that nobody can read must not end the feed for all.
+        FeedKind kind = Words.TryParse(row.Text(1), out FeedKind known) ? known : FeedKind.Task;
+        return new(removal.Change, kind, row.TextOrNull(2) is { } session ? new SessionId(session) : null,
             JsonSerializer.SerializeToUtf8Bytes(removal, TaskSyncJsonContext.Default.Removal));
     }
 

@@ -35,6 +35,12 @@ test('A disk that fails is said in its own words, and is no draining', () => {
   assert.equal(said, 'It takes no work: its disk takes nothing down. No space left on device.');
 });
 
+test('Of one whose record is damaged nothing else is said', () => {
+  const damaged = { damaged: true, presence: 'lost', offer: { ...offer, slots: 0, kinds: [] } };
+  assert.match(saidOf(damaged), /^It takes no work: what is stored of it is damaged/);
+  assert.equal(lacks(agent(1, damaged)), null);
+});
+
 test('What has to be mended comes first', () => {
   const change = { presence: 'lost', duplicate_seen_at: '2026-03-01T12:00:00Z', offer };
   assert.deepEqual(obstacles(agent(1, change)).map((sentence) => sentence.split(' ')[0]), ['Another', 'It']);

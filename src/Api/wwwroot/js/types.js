@@ -25,6 +25,7 @@
  * @property {string} since
  * @property {string} [started_at]
  * @property {string} [stalled_since] its last sign of life
+ * @property {boolean} [damaged] what is stored of it can't be read
  * @property {string} [ended_at]
  * @property {string} [agent_id]
  * @property {number} [exit_code]
@@ -65,6 +66,7 @@
  * @property {string} [agent_id]
  * @property {TaskState} [last_end]
  * @property {string} [stalled_since] the last sign of life of what it works on
+ * @property {boolean} [damaged] what is stored of it can't be read
  * @property {string} [cwd]
  * @property {number} [cost_usd]
  * @property {Usage} [usage]
@@ -103,6 +105,7 @@
  * @property {AgentOffer} offer
  * @property {boolean} draining
  * @property {string} [duplicate_seen_at]
+ * @property {boolean} [damaged] what is stored of it can't be read
  * @property {string} enrolled_at
  * @property {string} [last_heard_at]
  * @property {boolean} [proven]

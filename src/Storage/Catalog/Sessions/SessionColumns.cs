@@ -1,4 +1,3 @@
-using System.Globalization;
 using TaskSync.Core;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
@@ -15,38 +14,76 @@ internal static class SessionColumns
         + "coalesce(moved_to, first_agent_id), last_end, session_no, cost_nano, input_tokens, output_tokens, "
         + "cache_read_tokens, cache_write_tokens, cwd";
 
-    // Read where it stands: whatever sets or lifts it writes this row, too, and a copy would be one more thing to keep.
-    private const string StalledSince = """
-        ->> 'stalled_since' FROM tasks t
+    /// <summary>What <see cref="ReadSummary"/> reads, from <c>sessions</c>.</summary>
+    /// <remarks>
+    /// What shows no sign of life is read where it stands: whatever sets or lifts that writes this row, too, and a
+    /// copy would be one more thing to keep.
+    /// </remarks>
+    public const string Summary = $"""
+        {Shown}, CASE WHEN working > 0 THEN (
+            SELECT t.doc FROM tasks t
             WHERE t.session_id = sessions.session_id AND t.reason = 'stalled' ORDER BY t.ordinal LIMIT 1) END
         """;
-
-    /// <summary>What <see cref="ReadSummary"/> reads, from <c>sessions</c>.</summary>
-    public const string Summary = $"{Shown}, CASE WHEN working > 0 THEN (SELECT t.doc {StalledSince}";
-
-    /// <summary>The same where a text has to be called JSON before it is read as such.</summary>
-    public const string SummaryOnPostgres =
-        $"{Shown}, CASE WHEN working > 0 THEN (SELECT CAST(t.doc AS json) {StalledSince}";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 11;
 
+    /// <summary>Where the last activity stands in a summary: the order of lists, whatever could be made of the row.</summary>
+    public const int LastActivityAt = 13;
+
     /// <summary>Where the row's number stands in a summary.</summary>
     public const int SessionNo = 17;
 
+    /// <summary>Never fails for what one row holds: nobody would see the others.</summary>
     public static SessionSummary ReadSummary(IRow row)
     {
-        var counts = new StateCounts
+        try
         {
-            Queued = row.Int32(2),
-            Working = row.Int32(3),
-            InputRequired = row.Int32(4),
-            Cancelling = row.Int32(5),
-            Unknown = row.Int32(6),
-            Completed = row.Int32(7),
-            Failed = row.Int32(8),
-            Cancelled = row.Int32(9),
+            SessionSummary session = ReadWhole(row);
+            if (session.State != SessionState.Working || row.IsNull(24)) return session;
+            bool isWhole = Docs.TryReadStalledSince(row.Bytes(24), out DateTimeOffset? since);
+            return session with { StalledSince = since, Damaged = isWhole ? null : true };
+        }
+        catch (Exception failure) when (Docs.IsDamage(failure))
+        {
+            return Damaged(row);
+        }
+    }
+
+    /// <summary>What is left of a row that can't be read: which session it is, and how many tasks it has.</summary>
+    private static SessionSummary Damaged(IRow row)
+    {
+        StateCounts counts = CountsOf(row);
+        return new()
+        {
+            SessionId = new SessionId(row.Text(0)),
+            Title = row.Text(1),
+            State = counts.Derive(),
+            Counts = counts,
+            Version = row.Int64(10),
+            Change = row.Int64(Change),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            LastActivityAt = DateTimeOffset.UnixEpoch,
+            Archived = !row.IsNull(14),
+            Damaged = true,
         };
+    }
+
+    private static StateCounts CountsOf(IRow row) => new()
+    {
+        Queued = (int)row.Int64(2),
+        Working = (int)row.Int64(3),
+        InputRequired = (int)row.Int64(4),
+        Cancelling = (int)row.Int64(5),
+        Unknown = (int)row.Int64(6),
+        Completed = (int)row.Int64(7),
+        Failed = (int)row.Int64(8),
+        Cancelled = (int)row.Int64(9),
+    };
+
+    private static SessionSummary ReadWhole(IRow row)
+    {
+        StateCounts counts = CountsOf(row);
         return new()
         {
             SessionId = new SessionId(row.Text(0)),
@@ -64,12 +101,8 @@ internal static class SessionColumns
             CostUsd = row.Int64(18) == 0 ? null : Costs.FromNano(row.Int64(18)),
             Usage = UsageOf(row),
             LastEnd = row.WordOrNull<TaskState>(16),
-            StalledSince = counts.Derive() == SessionState.Working ? StalledSinceOf(row) : null,
         };
     }
-
-    private static DateTimeOffset? StalledSinceOf(IRow row) =>
-        row.TextOrNull(24) is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null;
 
     private static TokenUsage? UsageOf(IRow row)
     {

@@ -51,8 +51,8 @@ internal sealed class SessionList
 
     private static Row ReadRow(Statement row)
     {
-        SessionSummary session = SessionColumns.ReadSummary(row);
-        return new(Instants.ToColumn(session.LastActivityAt), row.Int64(SessionColumns.SessionNo), session);
+        return new(
+            row.Int64(SessionColumns.LastActivityAt), row.Int64(SessionColumns.SessionNo), SessionColumns.ReadSummary(row));
     }
 
     private readonly record struct Row(long At, long Number, SessionSummary Session);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TaskSync.Core;
 using TaskSync.Core.Tasks;
@@ -43,15 +42,14 @@ internal static class TaskColumns
         + "t.agent_id, t.since, t.started_at, t.ended_at, t.orphan_at, t.exit_code, t.is_late, t.version, t.change, t.task_no, "
         + "t.result_line, t.cost_nano";
 
-    // Few tasks have it, and those only for a while: the document will do, and no row needs a column for it.
-    private const string StalledSince = "->> 'stalled_since' END AS stalled_since";
-
     /// <summary>What <see cref="ReadSummary"/> reads, from <c>tasks t</c>.</summary>
-    public const string Summary = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN t.doc {StalledSince}";
+    /// <remarks>
+    /// Few tasks are stalled, and those only for a while: the document says since when, and no row needs a column for
+    /// it. It is taken apart here, because a database that does it fails the whole list over a damaged one.
+    /// </remarks>
+    public const string Summary = $"{Shown}, CASE WHEN t.reason = 'stalled' THEN t.doc END AS stalled_doc";
 
-    /// <summary>The same where a text has to be called JSON before it is read as such.</summary>
-    public const string SummaryOnPostgres =
-        $"{Shown}, CASE WHEN t.reason = 'stalled' THEN CAST(t.doc AS json) {StalledSince}";
+    private const string DamageMessage = "What is stored of this task is damaged.";
 
     /// <summary>Where the change stands in a summary.</summary>
     public const int Change = 19;
@@ -73,7 +71,43 @@ internal static class TaskColumns
 
     public static Statement BindTurn(Statement row, TaskRow task) => row.With(task.IsOver).With(task.BlocksTurn);
 
-    public static TaskSummary ReadSummary(IRow row) => new()
+    /// <summary>Never fails for what one row holds: nobody would see the others.</summary>
+    public static TaskSummary ReadSummary(IRow row)
+    {
+        try
+        {
+            TaskSummary task = ReadWhole(row);
+            if (row.IsNull(23)) return task;
+            return Docs.TryReadStalledSince(row.Bytes(23), out DateTimeOffset? since)
+                ? task with { StalledSince = since }
+                : task with { Message = DamageMessage, Damaged = true };
+        }
+        catch (Exception failure) when (Docs.IsDamage(failure))
+        {
+            return Damaged(row);
+        }
+    }
+
+    /// <summary>What is left of a row that can't be read: which task it is. How it stands is not known.</summary>
+    private static TaskSummary Damaged(IRow row) => new()
+    {
+        TaskId = new TaskId(row.Text(0)),
+        SessionId = new SessionId(row.Text(1)),
+        Ordinal = row.Int64(2),
+        Kind = Words.TryParse(row.Text(3), out TaskKind kind) ? kind : TaskKind.Command,
+        Title = TaskSummary.RowTitle(row.Text(4)),
+        State = TaskState.Unknown,
+        Message = DamageMessage,
+        Attempt = 0,
+        Custody = Custody.None,
+        Version = row.Int64(18),
+        Change = row.Int64(Change),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Since = DateTimeOffset.UnixEpoch,
+        Damaged = true,
+    };
+
+    private static TaskSummary ReadWhole(IRow row) => new()
     {
         TaskId = new TaskId(row.Text(0)),
         SessionId = new SessionId(row.Text(1)),
@@ -89,7 +123,6 @@ internal static class TaskColumns
         AgentId = row.TextOrNull(11) is { } agent ? new AgentId(agent) : null,
         Since = row.Instant(12),
         StartedAt = row.InstantOrNull(13),
-        StalledSince = row.TextOrNull(23) is { } at ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) : null,
         EndedAt = row.InstantOrNull(14),
         OrphanAt = row.InstantOrNull(15),
         ExitCode = row.IsNull(16) ? null : row.Int32(16),

@@ -7,12 +7,15 @@ const NO_WORK = 'It takes no work:';
 /** A folder that was copied is refused until this is done there. */
 const ENROL_ANEW = 'Enrol that folder anew: tasksync agent --invite CODE --server URL.';
 
+const DAMAGED = `${NO_WORK} what is stored of it is damaged. Restore a backup, or have the record mended in the database.`;
+
 /**
  * Why an agent takes no new work; what has to be mended comes first. Empty if it takes whatever comes.
  * @param {AgentRow} agent
  * @returns {string[]} sentences
  */
 export function obstacles(agent) {
+  if (agent.damaged) return [DAMAGED];
   return [duplicate(agent), presence(agent) ?? rest(agent)].filter((text) => text !== null);
 }
 
@@ -45,7 +48,8 @@ export function slotsText({ offer, busy }) {
  * What an agent does not run; null if it runs everything. One that was never heard has not said what it can do.
  * @param {AgentRow} agent
  */
-export function lacks({ offer, presence }) {
+export function lacks({ offer, presence, damaged }) {
+  if (damaged) return null;
   const missing = /** @type {TaskKind[]} */ (Object.keys(KIND_WORDS)).filter((kind) => !offer.kinds.includes(kind));
   if (missing.length === 0 || presence === 'never') return null;
   const names = missing.map((kind) => (kind === 'command' ? 'commands' : KIND_WORDS[kind])).join(' and no ');
