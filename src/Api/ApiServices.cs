@@ -44,6 +44,7 @@ public static class ApiServices
         .AddSingleton<CredentialCache>()
         .AddSingleton(provider => new AccessService(provider.GetRequiredService<IAccessStore>(),
             provider.GetRequiredService<CredentialCache>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<StreamAccess>()
         .AddSingleton<SessionCookie>()
         .AddSingleton<FailureLimit>();
 

@@ -12,7 +12,7 @@ namespace TaskSync.Api.Feed;
 
 /// <summary>The change feed, as server-sent events.</summary>
 internal sealed class ChangesApi(
-    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, AccessService access,
+    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, StreamAccess access,
     TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder api) =>
@@ -53,11 +53,12 @@ internal sealed class ChangesApi(
 
         EventStream.Begin(http.Response);
         var follower = new FeedFollower(
-            tail, feed, watcher, leases, access, time, sessionId is null ? null : session);
+            tail, feed, watcher, leases, time, sessionId is null ? null : session);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tail.Stopping);
         try
         {
-            await follower.RunAsync(place, http.Caller(), http.Response.BodyWriter, end.Token);
+            await access.RunAsync(
+                http.Caller(), ending => follower.RunAsync(place, http.Response.BodyWriter, ending), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using TaskSync.Api.Access;
 using TaskSync.Core;
 using TaskSync.Core.Ports;
 using TaskSync.Grains.Leases;
@@ -10,12 +9,10 @@ namespace TaskSync.Api.Feed;
 
 /// <summary>
 /// One follower: what it missed is read from the catalog, then it goes on from the shared ring, without a gap
-/// and in order. It ends when it falls behind, when its credential is no longer good, or when the server
-/// stops; its bearer resumes by its cursor.
+/// and in order. It ends when it falls behind or is told to; its bearer resumes by its cursor.
 /// </summary>
 internal sealed class FeedFollower(
-    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, AccessService access,
-    TimeProvider time, SessionId? session)
+    FeedTail tail, IFeedReader feed, LeaseWatcher watcher, LeaseView leases, TimeProvider time, SessionId? session)
 {
     /// <summary>Rows read from the catalog at once.</summary>
     private const int RowsPerRead = 500;
@@ -23,22 +20,13 @@ internal sealed class FeedFollower(
     /// <summary>Events written between two flushes.</summary>
     private const int EventsPerFlush = 256;
 
-    /// <summary>
-    /// How often the credential is looked at again: with the cache's ten seconds a revocation acts within 30.
-    /// </summary>
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
-
     private readonly FeedFrame[] _buffer = new FeedFrame[EventsPerFlush];
     private long _seen;
 
-    /// <summary>When its credential was last looked at: the first time before anything was written.</summary>
-    private long _checkedAt = time.GetTimestamp();
-
     /// <param name="since">Where it was; null begins at the head.</param>
-    /// <param name="caller">Whose stream it is.</param>
     /// <param name="body">Where to write.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task RunAsync(FeedCursor? since, Caller caller, PipeWriter body, CancellationToken cancel)
+    public async Task RunAsync(FeedCursor? since, PipeWriter body, CancellationToken cancel)
     {
         body.Write("retry: 1000\n\n"u8);
         await watcher.SettleAsync();
@@ -51,7 +39,7 @@ internal sealed class FeedFollower(
             body.Write(FeedFrame.Beat(new(feed.Head.Epoch, _seen), at, leases.Unproven()).Bytes);
         }
         await body.FlushAsync(cancel);
-        await GoOnAsync(place, caller, body, cancel);
+        await GoOnAsync(place, body, cancel);
     }
 
     private async Task BeginAsync(FeedCursor? since, PipeWriter body, CancellationToken cancel)
@@ -88,17 +76,12 @@ internal sealed class FeedFollower(
         }
     }
 
-    private async Task GoOnAsync(long place, Caller caller, PipeWriter body, CancellationToken cancel)
+    private async Task GoOnAsync(long place, PipeWriter body, CancellationToken cancel)
     {
         while (true)
         {
             int count = tail.Ring.Read(ref place, _buffer, out Task news);
             if (count < 0) return;
-            if (time.GetElapsedTime(_checkedAt) >= CheckEvery)
-            {
-                if (!await access.IsGoodAsync(caller.Credential, cancel)) return;
-                _checkedAt = time.GetTimestamp();
-            }
             for (int i = 0; i < count; i++) Write(_buffer[i], body);
             if (count > 0 && (await body.FlushAsync(cancel)).IsCompleted) return;
             if (count == 0) await news.WaitAsync(cancel);

@@ -11,7 +11,8 @@ using TaskSync.Core.Ports;
 namespace TaskSync.Api.Output;
 
 /// <summary>What an attempt wrote, as raw bytes or followed as events.</summary>
-internal sealed class OutputApi(ICatalogReader catalog, IOutputStore outputs, OutputFollowing following)
+internal sealed class OutputApi(
+    ICatalogReader catalog, IOutputStore outputs, OutputFollowing following, StreamAccess access)
 {
     /// <summary>Bytes read and sent at once.</summary>
     private const int PieceBytes = 256 * 1024;
@@ -83,7 +84,10 @@ internal sealed class OutputApi(ICatalogReader catalog, IOutputStore outputs, Ou
             : "text/plain; charset=utf-8";
         response.ContentLength = bytes.Length;
         response.Headers["X-TaskSync-Attempt"] = key.Attempt.ToString(CultureInfo.InvariantCulture);
-        await CopyAsync(key, bytes, response, cancel);
+        bool isWhole = await access.RunAsync(
+            http.Caller(), ending => CopyAsync(key, bytes, response, ending), cancel);
+        // Its length was said before: only a broken connection tells that it is not all of it.
+        if (!isWhole) http.Abort();
         return Results.Empty;
     }
 

@@ -24,15 +24,12 @@ internal sealed record OutputEnd(int Attempt, long Bytes, bool Complete);
 /// and nothing may be lost or replaced on the way.
 /// </summary>
 internal sealed class OutputFollowing(
-    ICatalogReader catalog, IOutputStore outputs, FeedTail tail, AccessService access, TimeProvider time)
+    ICatalogReader catalog, IOutputStore outputs, FeedTail tail, StreamAccess access, TimeProvider time)
 {
     /// <summary>Bytes of one event: small enough to be drawn at once.</summary>
     private const int EventBytes = 32 * 1024;
 
-    /// <summary>
-    /// How long a follower waits in silence before it looks again and shows that it lives, and how often it looks
-    /// at its credential, in silence or not.
-    /// </summary>
+    /// <summary>How long a follower waits in silence before it looks again and shows that it lives.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     /// <param name="task">The task.</param>
@@ -54,7 +51,10 @@ internal sealed class OutputFollowing(
                 http.Request.Headers["Last-Event-ID"], out int reached, out long at)
                 ? (reached, at)
                 : (attempt, from);
-            await RunAsync(new(task, attempt, stream), place, watch, http, end.Token);
+            await access.RunAsync(
+                http.Caller(),
+                ending => RunAsync(new(task, attempt, stream), place, watch, http.Response.BodyWriter, ending),
+                end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -64,12 +64,10 @@ internal sealed class OutputFollowing(
     }
 
     private async Task RunAsync(
-        OutputKey wanted, (int Attempt, long At) place, TaskWatch watch, HttpContext http,
+        OutputKey wanted, (int Attempt, long At) place, TaskWatch watch, PipeWriter body,
         CancellationToken cancel)
     {
-        PipeWriter body = http.Response.BodyWriter;
         body.Write(": following\n\n"u8);
-        long checkedAt = time.GetTimestamp();
         while (await catalog.FindTaskAsync(wanted.TaskId, cancel) is { Task: var task })
         {
             int number = wanted.Attempt == 0 ? task.Attempt : wanted.Attempt;
@@ -85,13 +83,7 @@ internal sealed class OutputFollowing(
                 return;
             }
             await body.FlushAsync(cancel);
-            bool isMore = await MoreAsync(key, place.At, watch, cancel);
-            if (time.GetElapsedTime(checkedAt) >= LookEvery)
-            {
-                if (!await access.IsGoodAsync(http.Caller().Credential, cancel)) return;
-                checkedAt = time.GetTimestamp();
-            }
-            if (!isMore) body.Write(": still following\n\n"u8);
+            if (!await MoreAsync(key, place.At, watch, cancel)) body.Write(": still following\n\n"u8);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using TaskSync.Api.Access;
 using TaskSync.Api.Feed;
 using TaskSync.Api.Tests.Hosting;
 using TaskSync.Core.Ports;
@@ -27,7 +26,7 @@ public sealed class SlowFollowerSpecs
         using IDisposable? seat = tail.Follow();
         Task closed = RunToTheEndAsync(Follower(server), slow.Writer);
         using var end = new CancellationTokenSource();
-        Task going = Follower(server).RunAsync(null, Caller, fast.Writer, end.Token);
+        Task going = Follower(server).RunAsync(null, fast.Writer, end.Token);
 
         for (long change = 1; change <= MoreThanTheRing; change++)
         {
@@ -46,17 +45,14 @@ public sealed class SlowFollowerSpecs
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => going);
     }
 
-    private static Caller Caller { get; } = new(
-        new Credential("hash", PrincipalKind.Admin, "admin", null), 0);
-
     private static FeedFollower Follower(ApiServer server) => new(
         server.Services.GetRequiredService<FeedTail>(), server.Services.GetRequiredService<IFeedReader>(),
         server.Services.GetRequiredService<LeaseWatcher>(), server.Services.GetRequiredService<LeaseView>(),
-        server.Services.GetRequiredService<AccessService>(), server.Clock, null);
+        server.Clock, null);
 
     private static async Task RunToTheEndAsync(FeedFollower follower, PipeWriter body)
     {
-        await follower.RunAsync(null, Caller, body, CancellationToken.None);
+        await follower.RunAsync(null, body, CancellationToken.None);
         await body.CompleteAsync();
     }
 
