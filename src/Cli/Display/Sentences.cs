@@ -26,7 +26,8 @@ internal static class Sentences
     /// <summary>The state of a session, of which what it works on may be silent.</summary>
     public static string State(SessionSummary session, DateTimeOffset now) =>
         session.Damaged == true ? $"{Words.Of(session.State)} (damaged record)"
-        : Silence(session.StalledSince, now) is string silence ? $"{Words.Of(session.State)} ({silence})" : Words.Of(session.State);
+        : Silence(session.StalledSince, now) is string silence ? $"{Words.Of(session.State)} ({silence})"
+        : Words.Of(session.State);
 
     /// <summary>How long what runs has shown no sign of life; null while it does.</summary>
     public static string? Silence(DateTimeOffset? stalledSince, DateTimeOffset now) =>

@@ -82,14 +82,14 @@ internal static class Samples
         TaskId = Task, SessionId = Session, Ordinal = 4, Kind = TaskKind.Command, Title = "git log", State = TaskState.Unknown,
         Reason = TaskReason.LeaseExpired, Message = "Not heard.", Attempt = 2, Custody = Custody.Held, Version = 5, Change = 6,
         CreatedAt = At, Since = At.AddMinutes(1), StartedAt = At.AddMinutes(2), StalledSince = At, EndedAt = At.AddMinutes(3), AgentId = Agent,
-        OrphanAt = At.AddHours(1), ExitCode = 1, Late = true, Proven = true, Result = ResultOf,
+        OrphanAt = At.AddHours(1), ExitCode = 1, Late = true, Proven = true, Result = ResultOf, Damaged = true,
     };
 
     private static readonly SessionSummary SessionRow = new()
     {
         SessionId = Session, Title = "Why", State = SessionState.Cancelling, Version = 7, Change = 8, CreatedAt = At,
         LastActivityAt = At.AddMinutes(1), Archived = true, ArchivedAt = At.AddMinutes(2), Cwd = "/srv/a", CostUsd = 1.5m,
-        Usage = Result.Usage, AgentId = Agent, LastEnd = TaskState.Failed, StalledSince = At.AddMinutes(3),
+        Usage = Result.Usage, AgentId = Agent, LastEnd = TaskState.Failed, StalledSince = At.AddMinutes(3), Damaged = true,
         Counts = new()
         {
             Queued = 1, Working = 2, InputRequired = 3, Cancelling = 4, Unknown = 5, Completed = 6, Failed = 7, Cancelled = 8,
@@ -99,7 +99,7 @@ internal static class Samples
     private static readonly AgentSummary AgentRow = new()
     {
         AgentId = Agent, Name = "laptop", Presence = Presence.Lost, Version = 9, Change = 10, Offer = Offer, Draining = true,
-        DuplicateSeenAt = At, EnrolledAt = At, LastHeardAt = At.AddMinutes(1), Proven = true, Busy = 2,
+        DuplicateSeenAt = At, EnrolledAt = At, LastHeardAt = At.AddMinutes(1), Proven = true, Busy = 2, Damaged = true,
     };
 
     public static IReadOnlyList<Golden> All { get; } =
