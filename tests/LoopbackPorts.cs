@@ -13,6 +13,12 @@ internal static class LoopbackPorts
     private const int First = 10_100;
     private const int HandedOutFrom = 32_768;
 
+    /// <summary>
+    /// What this process has chosen is its own until it ends, and no other suite on this machine chooses it: also before its server
+    /// listens, and while that is down. A name of Linux for each port says so; the names go with the process.
+    /// </summary>
+    private static readonly List<Socket> Claims = [];
+
     /// <summary>A free port whose neighbours at these distances above it are free, too.</summary>
     public static int Free(params int[] distances)
     {
@@ -20,8 +26,25 @@ internal static class LoopbackPorts
         while (true)
         {
             int port = Random.Shared.Next(First, HandedOutFrom - all.Max());
-            if (all.All(distance => IsFree(port + distance))) return port;
+            // One that is claimed and not free stays claimed: nobody could use it.
+            if (all.All(distance => TryClaim(port + distance) && IsFree(port + distance))) return port;
         }
+    }
+
+    private static bool TryClaim(int port)
+    {
+        var claim = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            claim.Bind(new UnixDomainSocketEndPoint($"\0tasksync-test-port-{port}"));
+        }
+        catch (SocketException)
+        {
+            claim.Dispose();
+            return false;
+        }
+        lock (Claims) Claims.Add(claim);
+        return true;
     }
 
     private static bool IsFree(int port)
