@@ -79,7 +79,7 @@ public static class AgentHost
             throw new CannotRunException(
                 AgentExit.Misconfigured, $"{folder.Paths.Folder} is no agent's. {AgentFolder.Enrol}");
         }
-        using FileStream held = FolderLock.TryTake(folder.Paths.Lock)
+        using FileStream held = await FolderLock.TakeAsync(folder.Paths.Lock, settings.Time)
             ?? throw new CannotRunException(AgentExit.FolderInUse, $"Another agent runs on the folder {folder.Paths.Folder}.");
         FolderIdentity identity = folder.Begin(MachineId.Read());
         ControlGroup.Sweep(TimeProvider.System);

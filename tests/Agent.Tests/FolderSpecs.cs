@@ -1,4 +1,5 @@
 using TaskSync.Agent.Tests.Server;
+using TaskSync.Core.Tasks;
 
 namespace TaskSync.Agent.Tests;
 
@@ -13,6 +14,16 @@ public sealed class FolderSpecs
         AgentExit exit = await AgentHost.RunAsync(new AgentSettings { Folder = bench.Folder, Log = log }, CancellationToken.None);
         Assert.Equal(AgentExit.FolderInUse, exit);
         Assert.Contains("Another agent runs on the folder", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_somebody_holds_for_a_moment_is_waited_for()
+    {
+        await using Bench bench = await Bench.StartAsync(andAgent: false);
+        // As a process that a killed agent was about to start: it is gone when the next agent has looked once.
+        FileStream held = Folder.FolderLock.TryTake(new Folder.AgentPaths(bench.Folder).Lock)!;
+        bench.StartAgent(time: new FirstPause(held.Dispose));
+        Assert.Equal(TaskState.Completed, (await bench.EndOf(bench.Submit("true"))).State);
     }
 
     [Fact]
@@ -151,5 +162,15 @@ public sealed class FolderSpecs
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(bench.Folder, "credential")) & Others);
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(bench.AttemptPath(id)) & Others);
         Assert.DoesNotContain(TestServer.Token, bench.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The system's time, and something that happens as soon as anybody waits.</summary>
+    private sealed class FirstPause(Action what) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            what();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }
