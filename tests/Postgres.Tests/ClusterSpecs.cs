@@ -10,8 +10,6 @@ public sealed class ClusterSpecs : IAsyncLifetime
 {
     private const int Nodes = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly string _database = PostgresServer.NewName();
     private OpenStorage[] _nodes = [];
 
@@ -53,7 +51,8 @@ public sealed class ClusterSpecs : IAsyncLifetime
 
         foreach (Task<List<long>> follower in followers)
         {
-            Assert.Equal(Enumerable.Range(1, (int)Last).Select(change => (long)change), await follower.WaitAsync(Patience));
+            List<long> seen = await follower.WaitAsync(Work.Patience);
+            Assert.Equal(Enumerable.Range(1, (int)Last).Select(change => (long)change), seen);
         }
     }
 
@@ -65,7 +64,8 @@ public sealed class ClusterSpecs : IAsyncLifetime
 
         await WriteAsync(writers: 6, tasksEach: 50);
 
-        Assert.Equal(Enumerable.Range(1, (int)Last).Select(change => (long)change), await follower.WaitAsync(Patience));
+        List<long> seen = await follower.WaitAsync(Work.Patience);
+        Assert.Equal(Enumerable.Range(1, (int)Last).Select(change => (long)change), seen);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
         await Node(0).Storage.Output.AppendAsync(key, 0, "hello"u8.ToArray());
 
         // Its clock stands still, so it was the news that woke it.
-        await grown.WaitAsync(Patience);
+        await grown.WaitAsync(Work.Patience);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class ClusterSpecs : IAsyncLifetime
             IFeedReader feed = nodeOf(turn).Storage.Feed;
             long? place = await feed.ResolveAsync(cursor);
             Assert.NotNull(place);
-            await feed.WaitAsync(place.Value, CancellationToken.None).WaitAsync(Patience);
+            await feed.WaitAsync(place.Value, CancellationToken.None).WaitAsync(Work.Patience);
             IReadOnlyList<FeedRow> rows = await feed.ReadAfterAsync(place.Value, 50);
             seen.AddRange(rows.Select(row => row.Change));
             cursor = cursor with { Change = rows[^1].Change };

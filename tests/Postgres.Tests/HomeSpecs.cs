@@ -64,7 +64,7 @@ public sealed class HomeSpecs
         }
         string plain = new NpgsqlConnectionStringBuilder(database) { Username = "plain" }.ConnectionString;
 
-        await (await TaskSync.Postgres.PostgresStorage.OpenAsync(new() { ConnectionString = plain })).DisposeAsync();
+        await (await TaskSync.Postgres.PostgresStorage.OpenAsync(PostgresServer.Patient(plain))).DisposeAsync();
 
         await using NpgsqlConnection look = new(plain);
         await look.OpenAsync();
@@ -86,6 +86,14 @@ public sealed class HomeSpecs
         string copy = PostgresServer.NewName();
         await using NpgsqlConnection connection = new(PostgresServer.Shared.ConnectionTo("postgres"));
         await connection.OpenAsync();
+        await using NpgsqlCommand users = new(
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'", connection);
+        using var patience = new CancellationTokenSource(Work.Patience);
+        // What a closed connection leaves behind on the server goes when it gets to it, and nothing that is in use
+        // is copied.
+        while (await users.ExecuteScalarAsync(patience.Token) is not 0L)
+        {
+        }
         await using NpgsqlCommand command = new($"CREATE DATABASE {copy} TEMPLATE {database}", connection);
         await command.ExecuteNonQueryAsync();
         return copy;

@@ -26,7 +26,7 @@ public sealed class OpenStorage : IAsyncDisposable
     public static OpenStorage Open(string database)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        var options = new PostgresOptions { ConnectionString = PostgresServer.Shared.Database(database) };
+        PostgresOptions options = PostgresServer.Patient(PostgresServer.Shared.Database(database));
         return new(database, PostgresStorage.OpenAsync(options, clock).GetAwaiter().GetResult(), clock);
     }
 

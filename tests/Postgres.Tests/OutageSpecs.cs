@@ -8,8 +8,6 @@ namespace TaskSync.Storage.Tests;
 
 public sealed class OutageSpecs
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task A_write_whose_connection_is_cut_is_unknown_and_a_reading_tells()
     {
@@ -24,7 +22,7 @@ public sealed class OutageSpecs
         Task<string> write = open.States.WriteTaskAsync(task.Offered(), etag);
         await CutWaitingWriterAsync(other);
 
-        await Assert.ThrowsAnyAsync<UnavailableException>(() => write.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<UnavailableException>(() => write.WaitAsync(Work.Patience));
         await holding.RollbackAsync();
         Assert.Equal(etag, (await open.States.ReadTaskAsync(task.Id))!.ETag);
         Assert.Equal("2", await open.States.WriteTaskAsync(task.Offered(), etag));
@@ -34,12 +32,12 @@ public sealed class OutageSpecs
     public async Task Under_load_a_crash_of_the_server_fails_writes_but_loses_none_that_was_acknowledged()
     {
         using var server = new PostgresServer();
-        PostgresOptions options = new() { ConnectionString = server.Database("test") };
+        PostgresOptions options = PostgresServer.Patient(server.Database("test"));
         await using PostgresStorage node = await PostgresStorage.OpenAsync(options);
         var crashed = new TaskCompletionSource();
         Task<Dictionary<TaskId, int>>[] writers =
             [.. Enumerable.Range(0, 8).Select(i => KeepWritingAsync(node, $"{i}", crashed.Task))];
-        await node.Feed.WaitAsync(100, CancellationToken.None).WaitAsync(Patience);
+        await node.Feed.WaitAsync(100, CancellationToken.None).WaitAsync(Work.Patience);
 
         server.Crash();
         server.Start();
@@ -47,7 +45,7 @@ public sealed class OutageSpecs
 
         foreach (Task<Dictionary<TaskId, int>> writer in writers)
         {
-            foreach ((TaskId id, int version) in await writer.WaitAsync(Patience))
+            foreach ((TaskId id, int version) in await writer.WaitAsync(Work.Patience))
             {
                 Assert.True((await node.States.ReadTaskAsync(id))!.State.Version >= version);
             }
@@ -73,7 +71,7 @@ public sealed class OutageSpecs
             catch (UnavailableException)
             {
                 // Nothing is known of this one; the server comes back.
-                await crashed.WaitAsync(Patience);
+                await crashed.WaitAsync(Work.Patience);
             }
         }
         return acknowledged;
@@ -86,7 +84,7 @@ public sealed class OutageSpecs
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%tasksync_write%'
             """;
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Work.Patience);
         while ((long)(await RunAsync(connection, Cut))! == 0) patience.Token.ThrowIfCancellationRequested();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using TaskSync.Postgres;
 using TaskSync.Tests;
 
 namespace TaskSync.Storage.Tests;
@@ -47,6 +48,8 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The one that the whole suite shares.</summary>
     public static PostgresServer Shared => One.Value;
 
+    private static int Seconds => (int)Work.Patience.TotalSeconds;
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>The name of a database that is not there yet.</summary>
@@ -67,7 +70,11 @@ internal sealed class PostgresServer : IDisposable
     }
 
     public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Timeout=30";
+        $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Timeout={Seconds};Command Timeout={Seconds}";
+
+    /// <summary>How tests connect: what has to happen may take as long as they wait for it.</summary>
+    public static PostgresOptions Patient(string connection) =>
+        new() { ConnectionString = connection, CommandTimeout = Work.Patience };
 
     public void Start()
     {
@@ -113,7 +120,7 @@ internal sealed class PostgresServer : IDisposable
         if (_guard is not { } guard) return;
         _guard = null;
         guard.StandardInput.Close();
-        guard.WaitForExit(TimeSpan.FromSeconds(30));
+        guard.WaitForExit(Work.Patience);
         guard.Dispose();
     }
 

@@ -117,7 +117,7 @@ public sealed class FeedSpecs
                 await open.States.WriteTaskAsync(task.Ended(), etag);
             }
         }));
-        await follower.WaitAsync(TimeSpan.FromSeconds(30));
+        await follower.WaitAsync(Work.Patience);
 
         Assert.Equal(open.Storage.Feed.Head.Change, (await open.Storage.Feed.ReadAfterAsync(0, 10_000))[^1].Change);
         Assert.Equal(Writers * TasksEach * 4 * 2, open.Storage.Feed.Head.Change);
@@ -182,7 +182,7 @@ public sealed class FeedSpecs
 
         await open.States.WriteTaskAsync(Work.Queued(), etag: null);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(Work.Patience);
         Assert.True(open.Storage.Feed.WaitAsync(1, CancellationToken.None).IsCompletedSuccessfully);
     }
 

@@ -172,7 +172,7 @@ public sealed class GroupWriterSpecs
             new(Work.Task("one", 1), 1, Core.Ports.OutputStream.Stdout), 0, new byte[200_000]).AsTask();
         await disk.Reached;
 
-        await open.States.WriteTaskAsync(Work.Queued(), etag: null).WaitAsync(TimeSpan.FromSeconds(10));
+        await open.States.WriteTaskAsync(Work.Queued(), etag: null).WaitAsync(Work.Patience);
 
         Assert.False(output.IsCompleted);
         disk.Release();

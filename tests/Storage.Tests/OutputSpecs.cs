@@ -94,8 +94,8 @@ public sealed class OutputSpecs
 
         await AppendAsync(open, 3, "d");
 
-        await grown.WaitAsync(TimeSpan.FromSeconds(10));
-        await open.Storage.Output.WaitAsync(Key, 2, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await grown.WaitAsync(Work.Patience);
+        await open.Storage.Output.WaitAsync(Key, 2, CancellationToken.None).WaitAsync(Work.Patience);
     }
 
     [Fact]

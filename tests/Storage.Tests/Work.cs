@@ -9,6 +9,9 @@ internal static class Work
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How long what has to happen is waited for: far longer than it takes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     public static AgentId Agent(string name) => AgentId.Derive("test", name);
 
     public static SessionId Session(string name) => SessionId.Derive("test", name);
