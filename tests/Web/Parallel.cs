@@ -1,2 +1,3 @@
-// The browser's tests measure how soon the page knows; node's beside them would take the processors that this needs.
+// A browser, a server and an agent are as much as two processors can take at a time; node beside them would
+// only make all of them wait.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -10,7 +10,7 @@ public sealed class Chromium : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>The browser, once it is needed and there.</summary>
-    public IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser here.");
+    private IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser here.");
 
     public async Task InitializeAsync()
     {
@@ -20,12 +20,21 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = executable,
+            Timeout = Tab.PatienceMs,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync",
             ],
         });
+    }
+
+    /// <summary>What one browser remembers, apart from what others do.</summary>
+    public async Task<IBrowserContext> OpenContextAsync(ViewportSize? size = null)
+    {
+        IBrowserContext context = await Browser.NewContextAsync(new() { ViewportSize = size });
+        context.SetDefaultTimeout(Tab.PatienceMs);
+        return context;
     }
 
     public async Task DisposeAsync()

@@ -18,7 +18,7 @@ public sealed class GrainsSpecs(Chromium chromium) : IAsyncLifetime
     [ChromiumFact]
     public async Task The_page_shows_the_grains_that_are_in_memory_once_one_has_logged_in()
     {
-        await using IBrowserContext context = await chromium.Browser.NewContextAsync();
+        await using IBrowserContext context = await chromium.OpenContextAsync();
         Tab stranger = await Tab.OpenAsync(context, $"{_house.Url}grains");
         await Expect(stranger.Page.Locator("#as-of")).ToContainTextAsync("Not live. Log in");
 

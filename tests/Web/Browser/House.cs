@@ -1,4 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using TaskSync.Agent;
+using TaskSync.Core;
+using TaskSync.Core.Agents;
+using TaskSync.Core.Ports;
+using TaskSync.Core.Views;
 using TaskSync.Grains.Leases;
 using TaskSync.Silo;
 using TaskSync.Tests;
@@ -17,6 +22,7 @@ internal sealed class House : IAsyncDisposable
     private readonly string _folder;
     private readonly CancellationTokenSource _leave = new();
     private TaskSyncServer _server;
+    private bool _isDown;
     private readonly List<Task> _agents = [];
 
     private readonly LeaseOptions _leases;
@@ -61,14 +67,24 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Lets the coding agents go on that were asked to <c>wait</c>.</summary>
     public void Go() => File.WriteAllText(Path.Combine(WorkFolder, "go"), "");
 
-    public ValueTask StopServerAsync() => _server.DisposeAsync();
+    public ValueTask StopServerAsync()
+    {
+        _isDown = true;
+        return _server.DisposeAsync();
+    }
 
-    public async Task StartServerAsync() => _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port, _leases));
+    public async Task StartServerAsync()
+    {
+        _server = await TaskSyncServer.StartAsync(Settings(_folder, Url.Port, _leases));
+        _isDown = false;
+    }
 
     public async ValueTask DisposeAsync()
     {
         Release();
         Go();
+        // The agents leave when all that they ran is over and told: nobody writes into the folder any more.
+        if (_isDown) await StartServerAsync();
         await _leave.CancelAsync();
         await Task.WhenAll(_agents);
         await _server.DisposeAsync();
@@ -79,7 +95,7 @@ internal sealed class House : IAsyncDisposable
     private static ServerSettings Settings(string folder, int port, LeaseOptions leases) =>
         new() { DataFolder = Path.Combine(folder, "data"), Port = port, Leases = leases };
 
-    /// <summary>Starts one more agent, which works in the same folder.</summary>
+    /// <summary>Starts one more agent, which works in the same folder; ends when it was heard.</summary>
     public async Task StartAgentAsync(string name)
     {
         string folder = Path.Combine(_folder, name);
@@ -89,7 +105,27 @@ internal sealed class House : IAsyncDisposable
         };
         using var http = new HttpClient();
         await AgentEnrollment.EnrollAsync(_configure(config), await _server.CreateInviteAsync(), folder, http);
-        _agents.Add(AgentHost.RunAsync(new AgentSettings { Folder = folder, Log = TextWriter.Null }, _leave.Token));
+        var settings = new AgentSettings { Folder = folder, Log = TextWriter.Null, Drain = true };
+        _agents.Add(AgentHost.RunAsync(settings, _leave.Token));
+        await HearAsync(name);
+    }
+
+    /// <summary>
+    /// Waits until the server has heard an agent. A page that is opened then knows from its first frame on
+    /// what can be done, and its form changes nothing by itself while somebody fills it in.
+    /// </summary>
+    private async Task HearAsync(string name)
+    {
+        ICatalogReader catalog = _server.Services.GetRequiredService<ICatalogReader>();
+        IFeedReader feed = _server.Services.GetRequiredService<IFeedReader>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(Tab.PatienceMs));
+        while (true)
+        {
+            FeedCursor head = feed.Head;
+            AgentPage page = await catalog.ListAgentsAsync(patience.Token);
+            if (page.Agents.Any(agent => agent.Name == name && agent.Presence == Presence.Connected)) return;
+            await feed.WaitAsync(head.Change, patience.Token);
+        }
     }
 
     /// <summary>The stand-in for Claude Code, as a script of its own that keeps an agent's conversations in this house.</summary>

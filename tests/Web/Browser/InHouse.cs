@@ -14,7 +14,7 @@ public abstract class InHouse(Chromium chromium) : IAsyncLifetime
     protected IBrowserContext Context { get; private set; } = null!;
 
     /// <summary>For whoever needs a second one.</summary>
-    protected IBrowser Browser => chromium.Browser;
+    protected Chromium Chromium => chromium;
 
     /// <summary>When work counts as stalled; usually never within a test.</summary>
     protected virtual double StalledAfterSeconds => 600;
@@ -30,7 +30,7 @@ public abstract class InHouse(Chromium chromium) : IAsyncLifetime
         if (ChromiumFactAttribute.Executable is null) return;
         House = await House.OpenAsync(
             Leases, config => config with { StalledAfterSeconds = StalledAfterSeconds, Slots = Slots });
-        Context = await Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        Context = await chromium.OpenContextAsync(new() { Width = 1440, Height = 900 });
     }
 
     public async Task DisposeAsync()

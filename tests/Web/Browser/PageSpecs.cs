@@ -16,7 +16,7 @@ public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
         Assert.Equal(House.Url.AbsoluteUri, tab.Page.Url);
         tab.MadeNoMistakes();
 
-        await using IBrowserContext other = await Browser.NewContextAsync();
+        await using IBrowserContext other = await Chromium.OpenContextAsync();
         Tab late = await Tab.OpenAsync(other, link);
         await Expect(late.Page.GetByRole(AriaRole.Heading, new() { Name = "Log in" })).ToBeVisibleAsync();
         await Expect(late.Page.Locator("#login-problem")).ToContainTextAsync("used");
@@ -86,16 +86,24 @@ public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
     public async Task A_lost_answer_makes_no_second_task()
     {
         Tab tab = await LogInAsync();
+        var wasSeen = new TaskCompletionSource();
         int calls = 0;
         await tab.Page.RouteAsync("**/api/tasks", async route =>
         {
-            // The server takes the first two, and nobody hears of it.
+            // The server takes the first two, and nobody hears of it. The next answer waits until somebody saw
+            // what the page says meanwhile.
             IAPIResponse answer = await route.FetchAsync();
-            if (++calls <= 2) await route.AbortAsync();
-            else await route.FulfillAsync(new() { Response = answer });
+            if (++calls <= 2)
+            {
+                await route.AbortAsync();
+                return;
+            }
+            await wasSeen.Task;
+            await route.FulfillAsync(new() { Response = answer });
         });
         await tab.SubmitAsync("echo once");
         await Expect(tab.Page.Locator("#composer-status")).ToContainTextAsync("Not confirmed yet");
+        wasSeen.SetResult();
         await tab.SeesStateAsync("Completed");
         await tab.SeesTasksAsync(1);
         await tab.SeesSessionsAsync(1);
@@ -108,8 +116,10 @@ public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
         await tab.SubmitAsync(House.HeldCommand);
         await tab.SeesStateAsync("Working");
 
+        // Its beats don't get old any more, so it is the end of the stream that is noticed.
+        await tab.StopClockAsync();
         await House.StopServerAsync();
-        await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…", new() { Timeout = 5000 });
+        await Expect(tab.Truth).ToHaveTextAsync("Reconnecting…");
         await Expect(tab.Page.Locator("#connection-as-of")).ToHaveTextAsync(new Regex("^shown as of .*:"));
         House.Release();
 
@@ -126,8 +136,8 @@ public sealed class PageSpecs(Chromium chromium) : InHouse(chromium)
         Tab tab = await LogInAsync(wire.Address);
 
         wire.Cut();
-        // Five seconds without a beat, the second between two looks, and one for a busy machine.
-        await Expect(tab.Truth).Not.ToHaveTextAsync("Live", new() { Timeout = 7000 });
+        // After how long without a beat it is, the tests of its modules say, on a clock of their own.
+        await Expect(tab.Truth).Not.ToHaveTextAsync("Live");
         wire.Mend();
         await tab.SeesLiveAsync();
     }
