@@ -46,6 +46,8 @@ public static class ApiServices
             provider.GetRequiredService<CredentialCache>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StreamAccess>()
         .AddSingleton<SessionCookie>()
+        .AddSingleton<BrowserRules>()
+        .AddSingleton<ClientAddress>()
         .AddSingleton<FailureLimit>();
 
     private static void AddReading(IServiceCollection services) => services

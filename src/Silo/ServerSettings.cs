@@ -1,3 +1,4 @@
+using System.Net;
 using TaskSync.Grains.Leases;
 
 namespace TaskSync.Silo;
@@ -31,6 +32,18 @@ public sealed record ServerSettings
 
     /// <summary>Names beside loopback and the address under which people reach the server.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>
+    /// Where people outside reach the server through a proxy: scheme, name and port. Cookies, links and the check of where a page
+    /// came from hold to it.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Addresses of proxies that are believed when they say whom a request comes from. With a public address those on this
+    /// machine are, too.
+    /// </summary>
+    public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
     /// <summary>The cluster that this server is a node of; null keeps everything in the data folder.</summary>
     public ClusterSettings? Cluster { get; init; }

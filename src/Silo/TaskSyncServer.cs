@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,11 +26,13 @@ public sealed class TaskSyncServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly Uri? _publicUrl;
 
-    private TaskSyncServer(WebApplication app, string folder, Uri url)
+    private TaskSyncServer(WebApplication app, ServerSettings settings, Uri url)
     {
         _app = app;
-        _folder = folder;
+        _folder = settings.DataFolder;
+        _publicUrl = settings.PublicUrl;
         Url = url;
     }
 
@@ -52,7 +55,7 @@ public sealed class TaskSyncServer : IAsyncDisposable
             await app.Services.GetRequiredService<AccessService>()
                 .EnsureAdminTokenAsync(Path.Combine(settings.DataFolder, "admin.token"), AdminOf(settings), cancel);
             ServerFile.Write(settings.DataFolder, url);
-            return new(app, settings.DataFolder, url);
+            return new(app, settings, url);
         }
         catch (StorageException failure)
         {
@@ -77,7 +80,7 @@ public sealed class TaskSyncServer : IAsyncDisposable
 
     /// <summary>A one-time link that logs a browser in. Its secret is in the fragment, which no server and no log ever sees.</summary>
     public async Task<string> CreateLoginLinkAsync(CancellationToken cancel = default) =>
-        $"{Url}#login={await _app.Services.GetRequiredService<AccessService>().CreateLoginCodeAsync(cancel)}";
+        $"{_publicUrl ?? Url}#login={await _app.Services.GetRequiredService<AccessService>().CreateLoginCodeAsync(cancel)}";
 
     /// <summary>A one-use code with which an agent enrols.</summary>
     public async Task<string> CreateInviteAsync(CancellationToken cancel = default) =>
@@ -123,6 +126,16 @@ public sealed class TaskSyncServer : IAsyncDisposable
         ? AccessService.Admin
         : $"{AccessService.Admin}@{Environment.MachineName}:{Path.GetFullPath(settings.DataFolder)}";
 
+    private static ApiSettings FrontDoor(ServerSettings settings, ListenAddress address) => new()
+    {
+        Tls = address.IsTls,
+        HostNames = [settings.Bind, .. settings.HostNames],
+        PublicUrl = settings.PublicUrl,
+        Proxies = settings.PublicUrl is null
+            ? settings.TrustedProxies
+            : [.. settings.TrustedProxies, IPAddress.Loopback, IPAddress.IPv6Loopback],
+    };
+
     private static WebApplication Compose(ServerSettings settings, ListenAddress address)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -143,7 +156,7 @@ public sealed class TaskSyncServer : IAsyncDisposable
             .AddTaskSyncGrains(settings.Leases)
             .AddEngine(settings)
             .AddPasses(sweeps: settings.Cluster is not { ApiOnly: true })
-            .AddTaskSyncApi(new ApiSettings { Tls = address.IsTls, HostNames = [settings.Bind, .. settings.HostNames] });
+            .AddTaskSyncApi(FrontDoor(settings, address));
         WebApplication app = builder.Build();
         return app.MapTaskSync().MapEngine();
     }

@@ -22,6 +22,19 @@ public sealed class ServerOptionsSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("--public-url takes an address like", "--public-url", "tasks.example")]
+    [InlineData("--public-url takes an address like", "--public-url", "ftp://tasks.example")]
+    [InlineData("--public-url takes an address like", "--public-url", "https://tasks.example/tasks")]
+    [InlineData("--public-url takes an address like", "--public-url", "https://me@tasks.example")]
+    [InlineData("--trusted-proxy takes an IP address", "--trusted-proxy", "proxy.example")]
+    public async Task What_stands_in_front_of_a_server_is_named_as_it_has_to_be(string sentence, params string[] args)
+    {
+        Assert.Equal(2, await terminal.RunAsync(["serve", .. args]));
+        Assert.Contains(sentence, terminal.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(terminal.Folder));
+    }
+
+    [Theory]
     [InlineData("--api-only is for servers of a cluster: give --postgres", "--api-only")]
     [InlineData("--silo-port is for servers of a cluster", "--silo-port", "17420")]
     [InlineData("--cluster-address is for servers of a cluster", "--cluster-address", "10.0.0.1")]

@@ -7,8 +7,8 @@ namespace TaskSync.Api.Access;
 
 /// <summary>Lets through whoever may use the endpoint that routing has found.</summary>
 internal sealed partial class AccessMiddleware(
-    RequestDelegate next, AccessService access, SessionCookie cookie, TimeProvider time,
-    ILogger<AccessMiddleware> logger)
+    RequestDelegate next, AccessService access, SessionCookie cookie, BrowserRules rules, ClientAddress addresses,
+    TimeProvider time, ILogger<AccessMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -28,7 +28,7 @@ internal sealed partial class AccessMiddleware(
             ? Problem.Unauthorized(token is null
                 ? "Send a token as \"Authorization: Bearer tsk_…\", or log in."
                 : "The credential is unknown, expired or revoked.")
-            : Refuse(http, credential, rule) ?? (bearer is null ? BrowserRules.Refuse(http.Request) : null);
+            : Refuse(http, credential, rule) ?? (bearer is null ? rules.Refuse(http.Request) : null);
         if (refusal is null)
         {
             http.Features.Set(new Caller(credential!, receivedAt));
@@ -36,7 +36,7 @@ internal sealed partial class AccessMiddleware(
             return;
         }
         LogRefused(
-            http.GetEndpoint()?.DisplayName, http.Connection.RemoteIpAddress?.ToString(),
+            http.GetEndpoint()?.DisplayName, addresses.Of(http)?.ToString(),
             credential?.Principal, refusal.Code);
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {

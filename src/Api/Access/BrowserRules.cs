@@ -8,11 +8,11 @@ namespace TaskSync.Api.Access;
 /// sent it. A foreign page can send neither the header, without a preflight that is never answered, nor our
 /// origin.
 /// </summary>
-internal static class BrowserRules
+internal sealed class BrowserRules(ApiSettings settings)
 {
     public const string Header = "X-TaskSync";
 
-    public static Problem? Refuse(HttpRequest request)
+    public Problem? Refuse(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
         return request.Headers[Header] != "1"
@@ -21,14 +21,19 @@ internal static class BrowserRules
     }
 
     /// <summary>A page of another origin may not even log in.</summary>
-    public static Problem? RefuseOrigin(HttpRequest request)
+    public Problem? RefuseOrigin(HttpRequest request)
     {
         string? origin = request.Headers.Origin;
-        return origin is null || origin == $"{request.Scheme}://{request.Host.Value}"
-            // What reached this server without TLS may have come with it to a proxy; the other way round is no way.
-            || origin == $"https://{request.Host.Value}"
+        return origin is null || IsOurs(origin, request)
             ? null
             : Problem.Forbidden(
                 "foreign_origin", "Another site may not speak for a browser that is logged in here.");
     }
+
+    private bool IsOurs(string origin, HttpRequest request) => settings.IsPublic(request.Host)
+        // Its port may be lost on the way through the proxy, so it is the setting that says it.
+        ? origin == settings.PublicOrigin
+        : origin == $"{request.Scheme}://{request.Host.Value}"
+            // What reached this server without TLS may have come with it to a proxy; the other way round is no way.
+            || origin == $"https://{request.Host.Value}";
 }

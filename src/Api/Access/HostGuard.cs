@@ -23,7 +23,7 @@ internal sealed class HostGuard
     public HostGuard(RequestDelegate next, ApiSettings settings)
     {
         _next = next;
-        _names = Loopback.Concat(settings.HostNames.Select(Bare)).ToFrozenSet(
+        _names = Loopback.Concat(NamesOf(settings).Select(Bare)).ToFrozenSet(
             StringComparer.OrdinalIgnoreCase);
         _anyAddress = settings.HostNames.Any(name => Bare(name) is "0.0.0.0" or "::");
     }
@@ -34,6 +34,9 @@ internal sealed class HostGuard
         bool isOurs = _names.Contains(host) || (_anyAddress && IPAddress.TryParse(host, out _));
         return isOurs ? _next(http) : Foreign.ExecuteAsync(http);
     }
+
+    private static IEnumerable<string> NamesOf(ApiSettings settings) =>
+        settings.PublicUrl is { } url ? [.. settings.HostNames, url.Host] : settings.HostNames;
 
     private static string Bare(string host) => host.Trim('[', ']');
 }

@@ -18,8 +18,8 @@ internal sealed record LoginLink(string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>Logging browsers in and out.</summary>
 internal sealed partial class LoginApi(
-    AccessService access, SessionCookie cookie, FailureLimit failures, TimeProvider time,
-    ILogger<LoginApi> logger)
+    AccessService access, SessionCookie cookie, BrowserRules rules, FailureLimit failures, ClientAddress addresses,
+    ApiSettings settings, TimeProvider time, ILogger<LoginApi> logger)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -39,8 +39,8 @@ internal sealed partial class LoginApi(
 
     private async Task<IResult> LogInAsync(HttpContext http, CancellationToken cancel)
     {
-        IPAddress? address = http.Connection.RemoteIpAddress;
-        if ((BrowserRules.RefuseOrigin(http.Request) ?? failures.Refuse(address)) is { } refusal)
+        IPAddress? address = addresses.Of(http);
+        if ((rules.RefuseOrigin(http.Request) ?? failures.Refuse(address)) is { } refusal)
         {
             return refusal;
         }
@@ -67,9 +67,9 @@ internal sealed partial class LoginApi(
     private async Task<IResult> LinkAsync(HttpContext http, CancellationToken cancel)
     {
         string code = await access.CreateLoginCodeAsync(cancel);
-        string url = $"{http.Request.Scheme}://{http.Request.Host.Value}/#login={code}";
+        string place = settings.PublicOrigin ?? $"{http.Request.Scheme}://{http.Request.Host.Value}";
         return Answers.Json(
-            new LoginLink(url, time.GetUtcNow() + AccessService.LoginLife), ApiJson.Default.LoginLink);
+            new LoginLink($"{place}/#login={code}", time.GetUtcNow() + AccessService.LoginLife), ApiJson.Default.LoginLink);
     }
 
     private async Task<IResult> LogOutAsync(HttpContext http, CancellationToken cancel)

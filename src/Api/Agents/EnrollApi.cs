@@ -21,7 +21,7 @@ namespace TaskSync.Api.Agents;
 /// worth stealing.
 /// </summary>
 internal sealed partial class EnrollApi(
-    AccessService access, FailureLimit failures, IGrainFactory grains, ILogger<EnrollApi> logger)
+    AccessService access, FailureLimit failures, ClientAddress addresses, IGrainFactory grains, ILogger<EnrollApi> logger)
 {
     public void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/agents/enroll", EnrollAsync).WithTags("Agents").For(AccessRule.Open)
@@ -32,7 +32,7 @@ internal sealed partial class EnrollApi(
 
     private async Task<IResult> EnrollAsync(HttpContext http, CancellationToken cancel)
     {
-        IPAddress? address = http.Connection.RemoteIpAddress;
+        IPAddress? address = addresses.Of(http);
         if (failures.Refuse(address) is { } wait) return wait;
         Body<EnrollRequest> body = await JsonBody.ReadAsync(
             http.Request, TaskSyncJsonContext.Default.EnrollRequest);

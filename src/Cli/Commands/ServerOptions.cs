@@ -23,6 +23,10 @@ internal sealed class ServerOptions
     private readonly Option<bool> insecure = Options.Flag("--insecure", "Listen beyond this machine without TLS");
     private readonly Option<string[]> hostName = Options.Texts("--host-name", "NAME", "Name that people reach it by");
 
+    private readonly Option<string?> publicUrl = Options.Text("--public-url", "URL", "Where a proxy in front is reached");
+    private readonly Option<string[]> trustedProxy =
+        Options.Texts("--trusted-proxy", "ADDR", "Proxy that is believed who asks");
+
     private readonly Option<double> lease = new("--lease")
     {
         Description = "How long an agent is believed after it was heard",
@@ -39,7 +43,7 @@ internal sealed class ServerOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [bind, certificate, key, insecure, hostName, lease, sync];
+        Option[] all = [bind, certificate, key, insecure, hostName, publicUrl, trustedProxy, lease, sync];
         foreach (Option option in all) command.Add(option);
     }
 
@@ -55,11 +59,29 @@ internal sealed class ServerOptions
             TlsKey = FullPath(call.Get(key)),
             Insecure = call.Get(insecure),
             HostNames = call.Get(hostName) ?? [],
+            PublicUrl = ReadPublicUrl(call.Get(publicUrl)),
+            TrustedProxies = [.. (call.Get(trustedProxy) ?? []).Select(ReadProxy)],
             Leases = ReadLeases(call.Get(lease), call.Get(sync)),
         };
         Check(settings);
         return settings;
     }
+
+    private static Uri? ReadPublicUrl(string? text)
+    {
+        if (text is null) return null;
+        bool isOrigin = Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            && url.GetLeftPart(UriPartial.Authority) == url.AbsoluteUri.TrimEnd('/') && url.UserInfo.Length == 0;
+        return isOrigin
+            ? url
+            : throw new UsageException(
+                $"--public-url takes an address like https://tasks.example, with nothing behind it, not '{text}'.");
+    }
+
+    private static IPAddress ReadProxy(string text) => IPAddress.TryParse(text, out IPAddress? address)
+        ? address
+        : throw new UsageException($"--trusted-proxy takes an IP address, not '{text}'.");
 
     private static LeaseOptions ReadLeases(double lease, double sync)
     {
