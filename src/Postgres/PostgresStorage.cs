@@ -86,7 +86,8 @@ public sealed partial class PostgresStorage : IAsyncDisposable
 
     /// <summary>
     /// Connects, checks that the server keeps what it confirms, brings the schema up to date, joins the cluster's feed, and
-    /// holds the open tasks if this database is a copy that no node has worked with yet.
+    /// settles this database if it is a copy that no node has worked with yet: its open tasks are held, and what people
+    /// came in with ends.
     /// </summary>
     /// <param name="options">Where it is.</param>
     /// <param name="clock">The time; null for the system's.</param>
@@ -129,11 +130,18 @@ public sealed partial class PostgresStorage : IAsyncDisposable
     private async Task SettleAsync(CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _server.ConnectAsync(cancel);
-        await Home.SettleAsync(connection, HoldOpenTasksAsync, cancel);
+        await Home.SettleAsync(connection, SettleCopyAsync, cancel);
     }
 
-    private async Task HoldOpenTasksAsync() =>
+    private async Task SettleCopyAsync()
+    {
         LogHeld(await OpenTasks.HoldAsync(States, ReadOpenAsync, _clock.GetUtcNow()));
+        await _server.WriteAsync(new Query(OldAccess.EndCredentials));
+        await _server.WriteAsync(new Query(OldAccess.EndCodes));
+        IReadOnlyList<string> agents = await _server.ReadAsync(
+            new(OldAccess.GoodAgents), row => row.Text(0), CancellationToken.None);
+        LogLetIn(string.Join(", ", agents));
+    }
 
     private ValueTask<IReadOnlyList<OpenTask>> ReadOpenAsync(long after) => _server.ReadAsync(
         new(Open, after, OpenTasks.PageTasks), row => new OpenTask(row.Int64(0), new TaskId(row.Text(1))),
@@ -142,4 +150,9 @@ public sealed partial class PostgresStorage : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "This database is a copy of the one that it was before. Its {Count} open tasks wait until a person lets them go on.")]
     private partial void LogHeld(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Tokens of people, page logins and codes of before the copy are good no more. Agents are let in as they were then; one "
+        + "that was removed since has to be removed again: {Agents}.")]
+    private partial void LogLetIn(string agents);
 }

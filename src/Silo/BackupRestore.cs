@@ -6,9 +6,8 @@ namespace TaskSync.Silo;
 public static class BackupRestore
 {
     /// <summary>Restores a backup into a folder that is new or empty. Whatever was open is held for a person.</summary>
-    /// <returns>How many open tasks are held.</returns>
     /// <exception cref="ServerStartException">It can't be restored; the message says why.</exception>
-    public static async Task<int> RestoreAsync(string file, string dataFolder, CancellationToken cancel = default)
+    public static async Task<RestoreOutcome> RestoreAsync(string file, string dataFolder, CancellationToken cancel = default)
     {
         try
         {

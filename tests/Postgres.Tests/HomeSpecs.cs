@@ -1,5 +1,6 @@
 using Npgsql;
 using TaskSync.Core;
+using TaskSync.Core.Ports;
 using TaskSync.Core.Tasks;
 
 namespace TaskSync.Storage.Tests;
@@ -22,6 +23,30 @@ public sealed class HomeSpecs
         await using OpenStorage here = OpenStorage.Open(first);
         Assert.Equal((TaskState.Queued, TaskReason.None), await StateAsync(here, "waiting"));
         Assert.Equal((TaskState.Working, TaskReason.None), await StateAsync(here, "working"));
+    }
+
+    [Fact]
+    public async Task In_a_copy_people_have_to_log_in_again_and_agents_do_not()
+    {
+        string first = await MakeAsync();
+        await using (OpenStorage open = OpenStorage.Open(first))
+        {
+            await open.Storage.Access.AddAsync(new("page", PrincipalKind.Browser, "browser", null));
+            await open.Storage.Access.AddAsync(new("admin", PrincipalKind.Admin, "admin", null));
+            await open.Storage.Access.AddAsync(new("agent", PrincipalKind.Agent, Work.Agent("a").Value, null));
+            await open.Storage.Access.AddCodeAsync("invite", CodePurpose.Invite, open.Now.AddHours(1));
+        }
+        string copy = await CopyAsync(first);
+
+        await using OpenStorage there = OpenStorage.Open(copy);
+
+        IAccessStore access = there.Storage.Access;
+        Assert.Null(await access.FindAsync("admin"));
+        Assert.Null(await access.FindAsync("page"));
+        Assert.NotNull(await access.FindAsync("agent"));
+        Assert.False(await access.UseCodeAsync("invite", CodePurpose.Invite, there.Now));
+        await using OpenStorage here = OpenStorage.Open(first);
+        Assert.NotNull(await here.Storage.Access.FindAsync("page"));
     }
 
     [Fact]

@@ -27,15 +27,60 @@ public sealed class BackupSpecs : IDisposable
             await new CatalogBackup(open.Storage, _clock).WriteAsync(_folder["backup.tar"]);
         }
 
-        int held = await CatalogRestore.RestoreAsync(_folder["backup.tar"], _folder["restored"], _clock);
+        RestoreOutcome outcome = await CatalogRestore.RestoreAsync(_folder["backup.tar"], _folder["restored"], _clock);
 
         await using var restored = OpenStorage.Open(_folder["restored"]);
-        Assert.Equal(2, held);
+        Assert.Equal(2, outcome.HeldTasks);
         Assert.Equivalent(ended, (await restored.States.ReadTaskAsync(ended.Id))!.State, strict: true);
         Assert.Equal((TaskState.Unknown, TaskReason.Restored), await StateAsync(restored, working.Id));
         Assert.Equal((TaskState.Queued, TaskReason.Restored), await StateAsync(restored, Work.Task("queued", 1)));
         Assert.Equal("abc"u8.ToArray(), (await restored.Storage.Output.ReadAsync(key, 0, 10)).ToArray());
         Assert.Empty(await restored.Storage.Dispatch.FindCandidatesAsync(Work.Agent("a"), new() { Kinds = [TaskKind.Command] }, 10));
+    }
+
+    [Fact]
+    public async Task What_people_came_in_with_ends_and_agents_that_are_let_in_again_are_named()
+    {
+        await using (var open = OpenStorage.Create())
+        {
+            await open.States.WriteAgentAsync(
+                new() { Id = Work.Agent("a"), Name = "laptop", MachineId = "m", Version = 1 }, etag: null);
+            IAccessStore access = open.Storage.Access;
+            await access.AddAsync(new("admin", PrincipalKind.Admin, "admin", null));
+            await access.AddAsync(new("page", PrincipalKind.Browser, "browser", _clock.GetUtcNow().AddDays(1)));
+            await access.AddAsync(new("agent", PrincipalKind.Agent, Work.Agent("a").Value, null));
+            await access.AddCodeAsync("invite", CodePurpose.Invite, _clock.GetUtcNow().AddHours(1));
+            await new CatalogBackup(open.Storage, _clock).WriteAsync(_folder["backup.tar"]);
+        }
+
+        RestoreOutcome outcome = await CatalogRestore.RestoreAsync(_folder["backup.tar"], _folder["restored"], _clock);
+
+        await using var restored = OpenStorage.Open(_folder["restored"]);
+        IAccessStore again = restored.Storage.Access;
+        Assert.Equal(["laptop"], outcome.Agents);
+        Assert.Null(await again.FindAsync("admin"));
+        Assert.Null(await again.FindAsync("page"));
+        Assert.NotNull(await again.FindAsync("agent"));
+        Assert.False(await again.UseCodeAsync("invite", CodePurpose.Invite, _clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task A_task_whose_record_is_damaged_does_not_keep_the_others_from_coming_back()
+    {
+        await using (var open = OpenStorage.Create())
+        {
+            await open.States.WriteTaskAsync(Work.Queued("broken"), etag: null);
+            await open.States.WriteTaskAsync(Work.Queued("whole"), etag: null);
+            await open.ChangeAsync("UPDATE tasks SET doc = 'damaged' WHERE title = 'broken 1'");
+            await new CatalogBackup(open.Storage, _clock).WriteAsync(_folder["backup.tar"]);
+        }
+
+        RestoreOutcome outcome = await CatalogRestore.RestoreAsync(_folder["backup.tar"], _folder["restored"], _clock);
+
+        await using var restored = OpenStorage.Open(_folder["restored"]);
+        Assert.Equal(1, outcome.HeldTasks);
+        Assert.Equal((TaskState.Queued, TaskReason.Restored), await StateAsync(restored, Work.Task("whole", 1)));
+        Assert.Equal("damaged", await restored.AskTextAsync("SELECT doc FROM tasks WHERE title = 'broken 1'"));
     }
 
     [Fact]

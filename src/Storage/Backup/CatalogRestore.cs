@@ -6,6 +6,11 @@ using TaskSync.Storage.Backup;
 
 namespace TaskSync.Storage;
 
+/// <summary>What a restore leaves for a person to look at.</summary>
+/// <param name="HeldTasks">How many open tasks wait until a person lets them go on.</param>
+/// <param name="Agents">The agents whose credentials are good again, by name.</param>
+public sealed record RestoreOutcome(int HeldTasks, IReadOnlyList<string> Agents);
+
 /// <summary>
 /// Makes a data folder of a backup. It is made beside its place and moved there whole, so that no server can start on
 /// half of one, or on one whose open tasks are not held yet.
@@ -16,15 +21,14 @@ public static class CatalogRestore
 
     /// <summary>
     /// Restores a backup. Every task that was open waits for a person before anything of it starts; cursors of the
-    /// feed from after the backup lead to a reset.
+    /// feed from after the backup lead to a reset. People have to log in again; agents are let in as they were.
     /// </summary>
     /// <param name="file">The backup.</param>
     /// <param name="folder">The data folder: empty, or not there.</param>
     /// <param name="clock">The time; open tasks count as heard of now.</param>
     /// <param name="cancel">Gives up; nothing is left of it.</param>
-    /// <returns>How many open tasks are held.</returns>
     /// <exception cref="BackupException">The folder is not empty, or the file is no whole backup.</exception>
-    public static async Task<int> RestoreAsync(
+    public static async Task<RestoreOutcome> RestoreAsync(
         string file, string folder, TimeProvider clock, CancellationToken cancel = default)
     {
         string path = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
@@ -37,12 +41,12 @@ public static class CatalogRestore
         {
             DataFolder.CreateFolder(work);
             await ExtractAsync(file, work, cancel);
-            int held = await HoldOpenTasksAsync(work, clock, cancel);
+            RestoreOutcome outcome = await SettleAsync(work, clock, cancel);
             Disk.SyncFolder(work);
             if (Directory.Exists(path)) Directory.Delete(path);
             Directory.Move(work, path);
             Disk.SyncFolder(Path.GetDirectoryName(path)!);
-            return held;
+            return outcome;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataFolderException)
         {
@@ -116,10 +120,16 @@ public static class CatalogRestore
     /// Opening begins a new epoch first, so that the changes made here, and all that the lost server made after the
     /// backup, are told apart.
     /// </summary>
-    private static async Task<int> HoldOpenTasksAsync(string folder, TimeProvider clock, CancellationToken cancel)
+    private static async Task<RestoreOutcome> SettleAsync(string folder, TimeProvider clock, CancellationToken cancel)
     {
         await using SqliteStorage storage = SqliteStorage.Open(new() { Folder = folder }, clock);
-        return await OpenTasks.HoldAsync(storage.States, after => ReadOpenAsync(storage, after, cancel), clock.GetUtcNow());
+        int held = await OpenTasks.HoldAsync(
+            storage.States, after => ReadOpenAsync(storage, after, cancel), clock.GetUtcNow());
+        await storage.CatalogDatabase.Writer.RunAsync(
+            WriteKind.Access,
+            database => database.Use(OldAccess.EndCredentials).Run() + database.Use(OldAccess.EndCodes).Run());
+        return new(held, await storage.CatalogDatabase.Readers.ReadAsync(
+            0, static (reader, _) => reader.Use(OldAccess.GoodAgents).ReadAll(row => row.Text(0)), cancel));
     }
 
     private static ValueTask<IReadOnlyList<OpenTask>> ReadOpenAsync(
