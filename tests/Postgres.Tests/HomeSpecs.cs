@@ -89,7 +89,7 @@ public sealed class HomeSpecs
         }
         string plain = new NpgsqlConnectionStringBuilder(database) { Username = "plain" }.ConnectionString;
 
-        await (await TaskSync.Postgres.PostgresStorage.OpenAsync(PostgresServer.Patient(plain))).DisposeAsync();
+        await (await TaskSync.Postgres.PostgresStorage.OpenAsync(OpenStorage.Patient(plain))).DisposeAsync();
 
         await using NpgsqlConnection look = new(plain);
         await look.OpenAsync();

@@ -22,11 +22,15 @@ public sealed class OpenStorage : IAsyncDisposable
     /// <summary>On a new database.</summary>
     public static OpenStorage Create() => Open(PostgresServer.NewName());
 
+    /// <summary>How tests connect: what has to happen may take as long as they wait for it.</summary>
+    public static PostgresOptions Patient(string connection) =>
+        new() { ConnectionString = connection, CommandTimeout = Work.Patience };
+
     /// <summary>A node more on a database; it is made if it is not there.</summary>
     public static OpenStorage Open(string database)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        PostgresOptions options = PostgresServer.Patient(PostgresServer.Shared.Database(database));
+        PostgresOptions options = Patient(PostgresServer.Shared.Database(database));
         return new(database, PostgresStorage.OpenAsync(options, clock).GetAwaiter().GetResult(), clock);
     }
 

@@ -32,7 +32,7 @@ public sealed class OutageSpecs
     public async Task Under_load_a_crash_of_the_server_fails_writes_but_loses_none_that_was_acknowledged()
     {
         using var server = new PostgresServer();
-        PostgresOptions options = PostgresServer.Patient(server.Database("test"));
+        PostgresOptions options = OpenStorage.Patient(server.Database("test"));
         await using PostgresStorage node = await PostgresStorage.OpenAsync(options);
         var crashed = new TaskCompletionSource();
         Task<Dictionary<TaskId, int>>[] writers =

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using TaskSync.Postgres;
 using TaskSync.Tests;
 
 namespace TaskSync.Storage.Tests;
@@ -11,6 +10,9 @@ namespace TaskSync.Storage.Tests;
 internal sealed class PostgresServer : IDisposable
 {
     private const string User = "tasksync";
+
+    /// <summary>What has to happen may take as long as this on a busy machine, in seconds.</summary>
+    private const int Seconds = 60;
 
     // Whatever becomes of the tests, even a kill: their end of the pipe closes, and the server and its folder go.
     private const string Guard = """
@@ -48,8 +50,6 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The one that the whole suite shares.</summary>
     public static PostgresServer Shared => One.Value;
 
-    private static int Seconds => (int)Work.Patience.TotalSeconds;
-
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>The name of a database that is not there yet.</summary>
@@ -71,10 +71,6 @@ internal sealed class PostgresServer : IDisposable
 
     public string ConnectionTo(string database) =>
         $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Timeout={Seconds};Command Timeout={Seconds}";
-
-    /// <summary>How tests connect: what has to happen may take as long as they wait for it.</summary>
-    public static PostgresOptions Patient(string connection) =>
-        new() { ConnectionString = connection, CommandTimeout = Work.Patience };
 
     public void Start()
     {
@@ -120,7 +116,7 @@ internal sealed class PostgresServer : IDisposable
         if (_guard is not { } guard) return;
         _guard = null;
         guard.StandardInput.Close();
-        guard.WaitForExit(Work.Patience);
+        guard.WaitForExit(TimeSpan.FromSeconds(Seconds));
         guard.Dispose();
     }
 

@@ -9,7 +9,7 @@ public sealed class StartSpecs
     public async Task Nodes_that_start_together_make_one_schema_and_one_epoch()
     {
         string database = PostgresServer.NewName();
-        PostgresOptions options = PostgresServer.Patient(PostgresServer.Shared.Database(database));
+        PostgresOptions options = OpenStorage.Patient(PostgresServer.Shared.Database(database));
 
         PostgresStorage[] nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresStorage.OpenAsync(options)));
         string[] epochs = [.. nodes.Select(node => node.Feed.Head.Epoch).Distinct()];
@@ -27,7 +27,7 @@ public sealed class StartSpecs
         await AskAsync(made.Database, "INSERT INTO tasksync_schema VALUES (99)");
 
         var refused = await Assert.ThrowsAsync<PostgresStartException>(() => PostgresStorage.OpenAsync(
-            PostgresServer.Patient(PostgresServer.Shared.ConnectionTo(made.Database))));
+            OpenStorage.Patient(PostgresServer.Shared.ConnectionTo(made.Database))));
 
         Assert.Contains("schema 99", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Start that version", refused.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class StartSpecs
         string connection = server.Database("test");
 
         var refused = await Assert.ThrowsAsync<PostgresStartException>(
-            () => PostgresStorage.OpenAsync(PostgresServer.Patient(connection)));
+            () => PostgresStorage.OpenAsync(OpenStorage.Patient(connection)));
 
         Assert.Contains($"{setting} = off", refused.Message, StringComparison.Ordinal);
         await using NpgsqlConnection look = new(connection);
