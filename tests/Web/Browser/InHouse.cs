@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TaskSync.Core.Tasks;
 using TaskSync.Grains.Leases;
 
 namespace TaskSync.Web.Tests.Browser;
@@ -25,11 +26,15 @@ public abstract class InHouse(Chromium chromium) : IAsyncLifetime
     /// <summary>What the agent runs side by side.</summary>
     protected virtual int Slots => 4;
 
+    /// <summary>What the agent may run; which programs are there decides with it.</summary>
+    protected virtual IReadOnlyList<TaskKind> Kinds => [TaskKind.Command, TaskKind.Claude];
+
     public async Task InitializeAsync()
     {
         if (ChromiumFactAttribute.Executable is null) return;
         House = await House.OpenAsync(
-            Leases, config => config with { StalledAfterSeconds = StalledAfterSeconds, Slots = Slots });
+            Leases,
+            config => config with { StalledAfterSeconds = StalledAfterSeconds, Slots = Slots, Kinds = Kinds });
         Context = await chromium.OpenContextAsync(new() { Width = 1440, Height = 900 });
     }
 

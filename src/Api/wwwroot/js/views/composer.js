@@ -42,6 +42,8 @@ export class ComposerView {
     this.#text.addEventListener('input', () => this.#drawArgv());
     this.#text.addEventListener('keydown', (event) => this.#press(event));
     this.#form.addEventListener('change', (event) => this.#choose(event));
+    // A click on what is proposed already changes nothing, and says all the same that it is meant.
+    this.#form.addEventListener('click', (event) => this.#choose(event));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#submit();
