@@ -32,6 +32,6 @@ public sealed record ApiSettings
     internal string? PublicOrigin => PublicUrl?.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Whether a request for this host was sent to the public address.</summary>
-    internal bool IsPublic(HostString host) =>
-        PublicUrl is { } url && string.Equals(host.Host.Trim('[', ']'), url.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
+    internal bool IsPublic(HostString host) => PublicUrl is { } url
+        && string.Equals(host.Host.Trim('[', ']'), url.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 }

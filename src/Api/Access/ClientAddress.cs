@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// Where a request comes from: the other end of its connection, or whom a proxy that we were told of names as the other end of
-/// its own. What stands before that in the header, anybody can have written.
+/// Where a request comes from: the other end of its connection, or whom a proxy that we were told of names as the
+/// other end of its own. What stands before that in the header, anybody can have written.
 /// </summary>
 internal sealed class ClientAddress(ApiSettings settings)
 {

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace TaskSync.Api.Access;
 
 /// <summary>
-/// The cookie of a browser that logged in: out of reach for scripts, and never sent from another site. Where the browser's
-/// end is TLS, ours or that of a proxy before us, it insists on TLS, and its name itself forbids that another host or path
-/// set it.
+/// The cookie of a browser that logged in: out of reach for scripts, and never sent from another site. Where the
+/// browser's end is TLS, ours or that of a proxy before us, it insists on TLS, and its name itself forbids that another
+/// host or path set it.
 /// </summary>
 internal sealed class SessionCookie(ApiSettings settings)
 {

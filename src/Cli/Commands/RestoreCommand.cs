@@ -22,13 +22,13 @@ internal static class RestoreCommand
             RestoreOutcome outcome = await BackupRestore.RestoreAsync(
                 Path.GetFullPath(call.Get(file)), call.Folder.Path);
             await call.Out.WriteLineAsync(
-                $"Restored into {call.Folder.Path}. Tasks that were open wait until a person lets them go on. Tokens, page logins "
-                + "and codes of before are good no more: the server makes a new admin.token when it starts.");
+                $"Restored into {call.Folder.Path}. Tasks that were open wait until a person lets them go on. Tokens, "
+                + "page logins and codes of before are good no more: the server makes a new admin.token when it starts.");
             if (outcome.Agents.Count > 0)
             {
                 await call.Out.WriteLineAsync(Tables.Plain(
-                    $"Let in again, as when the backup was made: {string.Join(", ", outcome.Agents)}. An agent that you removed "
-                    + "since has to be removed again."));
+                    $"Let in again, as when the backup was made: {string.Join(", ", outcome.Agents)}. An agent that you "
+                    + "removed since has to be removed again."));
             }
             return ExitCodes.Done;
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,12 +81,10 @@ public sealed class ProxySpecs : IAsyncLifetime
     [InlineData("nonsense {0}")]
     public async Task What_a_browser_writes_before_the_proxy_s_word_is_not_believed(string forwarded)
     {
-        for (int i = 0; i < FailureLimit.Failures; i++)
-        {
-            await TryAsync(Proxy, Wrong, string.Format(System.Globalization.CultureInfo.InvariantCulture, forwarded, i));
-        }
+        string Forwarded(int i) => string.Format(CultureInfo.InvariantCulture, forwarded, i);
+        for (int i = 0; i < FailureLimit.Failures; i++) await TryAsync(Proxy, Wrong, Forwarded(i));
 
-        Assert.Equal(429, await TryAsync(Proxy, Wrong, string.Format(System.Globalization.CultureInfo.InvariantCulture, forwarded, 99)));
+        Assert.Equal(429, await TryAsync(Proxy, Wrong, Forwarded(99)));
     }
 
     [Fact]
