@@ -40,7 +40,11 @@ public abstract record TaskCommand
     public sealed record Answer(string RequestId, AnswerBehavior Behavior, string? Text, string By) : TaskCommand;
 
     /// <summary>Look whether a deadline has passed.</summary>
-    public sealed record Look : TaskCommand;
+    /// <param name="HeardAt">
+    /// When its agent was last heard, if it was since the server started. It may have been while the task could not be written, so the
+    /// task itself does not know.
+    /// </param>
+    public sealed record Look(DateTimeOffset? HeardAt = null) : TaskCommand;
 
     /// <summary>A backup was restored: wait for a person before anything starts.</summary>
     public sealed record HoldRestored : TaskCommand;

@@ -50,9 +50,13 @@ public static partial class TaskMachine
         return Note(task with { Answer = given }, now, answer.By, TaskReason.Answered);
     }
 
-    private static TaskDecision Look(TaskSnapshot task, DateTimeOffset now)
+    private static TaskDecision Look(TaskSnapshot task, TaskCommand.Look look, DateTimeOffset now)
     {
         if (task.LookAt is not { } due || due > now) return new Ignored("Nothing is due.");
+        if (task.LostSince < look.HeardAt && look.HeardAt.Value.AddSeconds(task.Spec.OrphanTimeoutSeconds) is var later && later > now)
+        {
+            return Note(task with { OrphanAt = later, LostSince = look.HeardAt }, now, Server);
+        }
         return task.State switch
         {
             TaskState.Queued => Move(task, TaskState.Failed, TaskReason.QueueExpired, now, Server,

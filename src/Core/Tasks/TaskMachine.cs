@@ -28,7 +28,7 @@ public static partial class TaskMachine
             (_, TaskCommand.RemoveAgent removed) => RemoveAgent(task, removed, now),
             (_, TaskCommand.Cancel cancel) => Cancel(task, cancel, now),
             (_, TaskCommand.Answer answer) => Answer(task, answer, now),
-            (_, TaskCommand.Look) => Look(task, now),
+            (_, TaskCommand.Look look) => Look(task, look, now),
             (_, TaskCommand.HoldRestored) => HoldRestored(task, now),
             (_, TaskCommand.Release release) => Release(task, release, now),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The machine does not know this command."),

@@ -150,6 +150,12 @@ public sealed class LeaseBook(TimeProvider time, LeaseOptions options)
         lock (_gate) return [.. _entries.Where(e => e.Value.Proven).Select(e => KeyValuePair.Create(e.Key, e.Value.At))];
     }
 
+    /// <summary>When the agent was last heard in this run; null if it was not.</summary>
+    public DateTimeOffset? HeardAt(AgentId agent)
+    {
+        lock (_gate) return _entries.GetValueOrDefault(agent) is { Proven: true } entry ? entry.At : null;
+    }
+
     /// <summary>
     /// Whether what is stored of the agent's work is known to be so: it was heard in this run of the server and its lease runs,
     /// or the end of its lease is on disk.

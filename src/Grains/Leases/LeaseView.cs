@@ -49,6 +49,11 @@ public sealed class LeaseView(LeaseBook own, LeaseOptions options, TimeProvider 
         return heard;
     }
 
+    /// <summary>When this agent was last heard by a node that runs; null if by none.</summary>
+    public DateTimeOffset? HeardAt(AgentId agent) => own.Watches(agent)
+        ? own.HeardAt(agent)
+        : _told.GetValueOrDefault(agent)?.HeardAt;
+
     private IEnumerable<KeyValuePair<AgentId, Told>> Elsewhere() => _told.Where(pair => !own.Watches(pair.Key));
 
     private bool IsUnproven(Told told) =>

@@ -3,6 +3,7 @@ using TaskSync.Core;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Sessions;
 using TaskSync.Core.Tasks;
+using TaskSync.Grains.Leases;
 using static TaskSync.Core.Tasks.TaskDecision;
 
 namespace TaskSync.Grains.Tasks;
@@ -11,15 +12,18 @@ namespace TaskSync.Grains.Tasks;
 internal sealed partial class TaskGrain : Grain, ITaskGrain
 {
     private readonly Authority<TaskSnapshot> _task;
+    private readonly LeaseView _leases;
     private readonly TimeProvider _time;
     private readonly ILogger<TaskGrain> _logger;
 
     public TaskGrain(
         [PersistentState("task", StorageNames.Catalog)] IPersistentState<TaskSnapshot> state,
+        LeaseView leases,
         TimeProvider time,
         ILogger<TaskGrain> logger)
     {
         _task = new(state, DeactivateOnIdle);
+        _leases = leases;
         _time = time;
         _logger = logger;
     }
@@ -56,7 +60,8 @@ internal sealed partial class TaskGrain : Grain, ITaskGrain
     public async Task RemoveAgent(AgentId agent, DateTimeOffset lastHeardAt) =>
         await Decide(new TaskCommand.RemoveAgent(agent, lastHeardAt));
 
-    public async Task Look() => await Decide(new TaskCommand.Look());
+    public async Task Look() => await Decide(new TaskCommand.Look(
+        _task.Committed?.AgentId is { } agent ? _leases.HeardAt(agent) : null));
 
     /// <summary>
     /// All that one sync says of an attempt is decided step by step and saved once: a start and an end that come together

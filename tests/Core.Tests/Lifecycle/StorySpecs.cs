@@ -51,6 +51,20 @@ public class StorySpecs
     }
 
     [Fact]
+    public void An_agent_that_was_heard_while_the_task_could_not_be_written_is_not_given_up_before_its_time()
+    {
+        TaskSnapshot task = Offered(Some.Report(ReportKind.Started, 1), Lost);
+        DateTimeOffset due = task.OrphanAt!.Value;
+        TimeSpan timeout = due - Some.Day;
+
+        TaskSnapshot later = Then(task, due, new Look(due.AddSeconds(-1)));
+
+        Assert.Equal((TaskState.Unknown, task.Reason, due.AddSeconds(-1) + timeout), (later.State, later.Reason, later.OrphanAt!.Value));
+        Assert.Equal(TaskState.Failed, Then(later, later.OrphanAt.Value, new Look(due.AddSeconds(-1))).State);
+        Assert.Equal(TaskState.Failed, Then(task, due, new Look(task.LostSince)).State);
+    }
+
+    [Fact]
     public void A_silence_is_marked_again_when_its_agent_is_back_and_heard_no_sign()
     {
         TaskSnapshot silent = Offered(Some.Report(ReportKind.Started, 1), Some.Report(ReportKind.Stalled, 2));
