@@ -64,6 +64,22 @@ public sealed class LeaseSpecs : IDisposable
     }
 
     [Fact]
+    public void An_agent_that_was_heard_while_its_task_could_not_be_written_has_its_whole_time_again()
+    {
+        _world.Live(TimeSpan.FromSeconds(12));
+        var timeout = TimeSpan.FromSeconds(Task.Spec.OrphanTimeoutSeconds);
+        _world.Live(Task.OrphanAt!.Value - _world.Time.GetUtcNow() - TimeSpan.FromSeconds(5));
+        DateTimeOffset heard = _world.Time.GetUtcNow();
+        _world.Disk.Refuse(_running.TaskId.Value);
+        _agent.Sync();
+        _world.Disk.Accept(_running.TaskId.Value);
+
+        _world.Live(_world.Options.Lease * 2);
+
+        Assert.Equal((TaskState.Unknown, heard + timeout), (Task.State, Task.OrphanAt));
+    }
+
+    [Fact]
     public void What_an_orphan_s_agent_says_later_is_kept_and_changes_no_state()
     {
         An_agent_that_never_comes_back_leaves_an_orphan_at_the_time_that_was_shown();

@@ -9,6 +9,7 @@ internal sealed class TestDisk
 {
     private Func<Task>? _before;
     private readonly HashSet<string> _damaged = [];
+    private readonly HashSet<string> _refused = [];
     private bool _failsAfter;
 
     /// <summary>Writes that reached the real storage.</summary>
@@ -29,6 +30,12 @@ internal sealed class TestDisk
     /// <summary>It can be read again.</summary>
     public void Mend(string key) => _damaged.Remove(key);
 
+    /// <summary>Nothing is written under this key.</summary>
+    public void Refuse(string key) => _refused.Add(key);
+
+    /// <summary>It is written again.</summary>
+    public void Accept(string key) => _refused.Remove(key);
+
     public IGrainStorage Around(IGrainStorage real) => new Storage(this, real);
 
     private sealed class Storage(TestDisk disk, IGrainStorage real) : IGrainStorage
@@ -42,6 +49,7 @@ internal sealed class TestDisk
         {
             (Func<Task>? before, disk._before) = (disk._before, null);
             if (before is not null) await before();
+            if (disk._refused.Contains($"{grainId.Key}")) throw new IOException("The disk failed.");
             string? etag = grainState.ETag;
             await real.WriteStateAsync(stateName, grainId, grainState);
             disk.Writes++;
