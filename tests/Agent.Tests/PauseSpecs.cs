@@ -8,8 +8,8 @@ namespace TaskSync.Agent.Tests;
 /// <summary>An agent that stands still for longer than its lease, and a clock that is set.</summary>
 public sealed class PauseSpecs
 {
-    private const int SigStop = 19;
-    private const int SigCont = 18;
+    internal const int SigStop = 19;
+    internal const int SigCont = 18;
 
     [Fact]
     public async Task An_agent_that_was_paused_past_its_lease_goes_on_where_it_was()

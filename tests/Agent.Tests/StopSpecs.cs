@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskSync.Agent.Journal;
 using TaskSync.Agent.Processes;
 using TaskSync.Core.Protocol;
 using TaskSync.Core.Tasks;
@@ -29,6 +30,31 @@ public sealed class StopSpecs
         Assert.Equal("up\nsaved\n", await bench.OutputOf(id));
         TaskSnapshot task = bench.Authority.Task(id);
         Assert.Equal((TaskState.Cancelled, TaskReason.Requested, 5), (task.State, task.Reason, task.ExitCode));
+    }
+
+    [Fact]
+    public async Task An_exit_code_that_takes_long_to_be_recorded_is_waited_for()
+    {
+        var clock = new WallClock();
+        await using Bench bench = await Bench.StartAsync(config => config with { GraceSeconds = 3600 }, andAgent: false);
+        bench.StartAgent(time: clock);
+        TaskId id = bench.Shell("trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
+        await bench.UntilRunning(id);
+        var folder = new AttemptFolder(bench.AttemptPath(id));
+        int supervisor = folder.ReadSupervisor()!.Pid;
+        // As if the disk did not take the record: it is one who waits, and the command is gone.
+        LibC.Signal(supervisor, PauseSpecs.SigStop);
+        bench.Authority.Tell(id, new TaskCommand.Cancel("me", Force: false));
+        await bench.Until(() => !IsAlive($"{folder.ReadProcess()!.Pid}"), "the end of the command");
+        // Half a minute, whenever in it the agent sees that the command is gone.
+        clock.Hold();
+        for (int second = 0; second < 30; second++)
+        {
+            clock.Skip(TimeSpan.FromSeconds(1));
+            await bench.AnotherSyncAsync();
+        }
+        LibC.Signal(supervisor, PauseSpecs.SigCont);
+        Assert.Equal(5, (await bench.EndOf(id)).ExitCode);
     }
 
     [Fact]

@@ -12,8 +12,11 @@ internal sealed partial class AttemptProcess
     /// </summary>
     private static readonly TimeSpan KillFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the supervisor may take to record an end on a slow disk.</summary>
-    private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long the supervisor of what is gone may take to record the end: while a disk is full or away it tries for half a minute, and
+    /// then leaves.
+    /// </summary>
+    private static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(40);
 
     private long? _saidAllAt;
     private long _signs;
@@ -38,9 +41,9 @@ internal sealed partial class AttemptProcess
     private async Task<bool> EndTreeAsync()
     {
         bool signalled = Look().Signal(LibC.SigTerm);
-        if (signalled && !await IsEmptyWithin(grace, kill: false)) await IsEmptyWithin(KillFor, kill: true);
+        bool isEmpty = !signalled || await IsEmptyWithin(grace, kill: false) || await IsEmptyWithin(KillFor, kill: true);
         long since = time.GetTimestamp();
-        while (folder.ReadExit() is null && IsSupervised && time.GetElapsedTime(since) < RecordWithin)
+        while (isEmpty && folder.ReadExit() is null && IsSupervised && time.GetElapsedTime(since) < RecordWithin)
         {
             await Task.Delay(TreeEvery, time, over);
         }
