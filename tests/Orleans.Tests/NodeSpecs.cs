@@ -18,7 +18,7 @@ public sealed class NodeSpecs
 
         await Task.WhenAll(nodes.StartAsync("shared"), nodes.StartAsync("shared"), nodes.StartAsync("own"));
 
-        Assert.All(nodes.All, node => Assert.Equal(3, RunningNodes.MembersAt(node).Length));
+        await RunningNodes.UntilAsync(() => nodes.All.All(node => RunningNodes.MembersAt(node).Length == 3));
         _ = Assert.Single(nodes.All, Sweeps);
     }
 
@@ -32,7 +32,7 @@ public sealed class NodeSpecs
 
         await first.StopAsync();
 
-        Assert.True(Sweeps(second));
+        await RunningNodes.UntilAsync(() => Sweeps(second));
     }
 
     [PostgresFact]

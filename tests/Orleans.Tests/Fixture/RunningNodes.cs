@@ -61,11 +61,16 @@ internal sealed class RunningNodes : IAsyncDisposable
     }
 
     /// <summary>As a load balancer does: it asks again and again.</summary>
-    public async Task UntilReadyAsync(TaskSyncServer node)
+    public Task UntilReadyAsync(TaskSyncServer node) => UntilAsync(async () => (await AskReadyAsync(node)).Status == 200);
+
+    /// <summary>Waits for what nodes hear of each other: they gossip, and nobody says when they have.</summary>
+    public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(ClusterWorld.Patience);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while ((await AskReadyAsync(node)).Status != 200) await look.WaitForNextTickAsync(bound.Token);
+        while (!await isSo()) await look.WaitForNextTickAsync(bound.Token);
     }
 
     /// <summary>The other nodes that a node takes for members, and itself.</summary>
