@@ -51,7 +51,9 @@ internal sealed class TaskSubmits(IGrainFactory grains, ICatalogReader catalog, 
         TaskId id = key is null ? NewId() : TaskId.Derive(by, key);
         if (verdict.Plan is not { } plan)
         {
-            return await FindAcceptedAsync(id, verdict.Hash, cancel) ?? new(Problem.Invalid(verdict.Problems));
+            // Nobody can repeat what has no key.
+            string? hash = key is null ? null : verdict.Hash;
+            return await FindAcceptedAsync(id, hash, cancel) ?? new(Problem.Invalid(verdict.Problems));
         }
         SessionId session = plan.Session ?? otherwise ?? SessionId.Derive("session", id.Value);
         bool founds = plan.Session is null && otherwise is null;

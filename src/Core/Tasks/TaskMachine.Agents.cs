@@ -129,14 +129,16 @@ public static partial class TaskMachine
     {
         bool expects = !task.State.IsTerminal() && task.Custody.IsUnproven();
         if (!expects || task.OrphanAt is not null) return new Ignored("Nothing depends on that agent, or that is known.");
-        TaskSnapshot watched = task with
-        {
-            OrphanAt = lastHeardAt.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = lastHeardAt,
-        };
+        TaskSnapshot watched = UnheardSince(task, lastHeardAt);
         return task.State == TaskState.Cancelling
             ? Move(watched, TaskState.Cancelling, reason, now, Server, "Its agent is not heard; its process is not proven gone.")
             : Move(watched, TaskState.Unknown, reason, now, Server, message);
     }
+
+    private static TaskSnapshot UnheardSince(TaskSnapshot task, DateTimeOffset lastHeardAt) => task with
+    {
+        OrphanAt = lastHeardAt.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = lastHeardAt,
+    };
 
     private static bool IsCurrent(TaskSnapshot task, AgentId agent, int attempt) =>
         task.Attempt == attempt && task.AgentId == agent && task.Custody != Custody.None;

@@ -53,9 +53,10 @@ public static partial class TaskMachine
     private static TaskDecision Look(TaskSnapshot task, TaskCommand.Look look, DateTimeOffset now)
     {
         if (task.LookAt is not { } due || due > now) return new Ignored("Nothing is due.");
-        if (task.LostSince < look.HeardAt && look.HeardAt.Value.AddSeconds(task.Spec.OrphanTimeoutSeconds) is var later && later > now)
+        if (look.HeardAt is { } heardAt && heardAt > task.LostSince)
         {
-            return Note(task with { OrphanAt = later, LostSince = look.HeardAt }, now, Server);
+            TaskSnapshot later = UnheardSince(task, heardAt);
+            if (later.OrphanAt > now) return Note(later, now, Server);
         }
         return task.State switch
         {

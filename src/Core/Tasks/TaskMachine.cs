@@ -70,10 +70,9 @@ public static partial class TaskMachine
         // Whatever the backup says, an attempt may have ended since, or another one may have begun. So an offer counts as
         // listed: that it is missing now proves no longer that it never arrived.
         // What it asked then may be answered long since, and a silence be over: its agent says what it asks now.
-        TaskSnapshot watched = held with
+        TaskSnapshot watched = UnheardSince(held, now) with
         {
-            Custody = Custody.Held, OrphanAt = now.AddSeconds(task.Spec.OrphanTimeoutSeconds), LostSince = now,
-            StalledSince = null, Question = null, Answer = null,
+            Custody = Custody.Held, StalledSince = null, Question = null, Answer = null,
         };
         TaskState to = task.State == TaskState.Cancelling ? TaskState.Cancelling : TaskState.Unknown;
         return Move(watched, to, TaskReason.Restored, now, Server, "A backup was restored; its agent has to say how it stands.");

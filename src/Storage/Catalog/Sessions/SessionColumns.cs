@@ -46,12 +46,24 @@ internal static class SessionColumns
         }
         catch (Exception failure) when (Docs.IsDamage(failure))
         {
-            return Damaged(row);
+            return ReadRest(row) with { Damaged = true };
         }
     }
 
+    private static SessionSummary ReadWhole(IRow row) => ReadRest(row) with
+    {
+        CreatedAt = row.Instant(12),
+        LastActivityAt = row.Instant(LastActivityAt),
+        ArchivedAt = row.InstantOrNull(14),
+        AgentId = row.TextOrNull(15) is { } agent ? new AgentId(agent) : null,
+        Cwd = row.TextOrNull(23),
+        CostUsd = row.Int64(18) == 0 ? null : Costs.FromNano(row.Int64(18)),
+        Usage = UsageOf(row),
+        LastEnd = row.WordOrNull<TaskState>(16),
+    };
+
     /// <summary>What is left of a row that can't be read: which session it is, and how many tasks it has.</summary>
-    private static SessionSummary Damaged(IRow row)
+    private static SessionSummary ReadRest(IRow row)
     {
         StateCounts counts = CountsOf(row);
         return new()
@@ -65,7 +77,6 @@ internal static class SessionColumns
             CreatedAt = DateTimeOffset.UnixEpoch,
             LastActivityAt = DateTimeOffset.UnixEpoch,
             Archived = !row.IsNull(14),
-            Damaged = true,
         };
     }
 
@@ -80,29 +91,6 @@ internal static class SessionColumns
         Failed = (int)row.Int64(8),
         Cancelled = (int)row.Int64(9),
     };
-
-    private static SessionSummary ReadWhole(IRow row)
-    {
-        StateCounts counts = CountsOf(row);
-        return new()
-        {
-            SessionId = new SessionId(row.Text(0)),
-            Title = row.Text(1),
-            State = counts.Derive(),
-            Counts = counts,
-            Version = row.Int64(10),
-            Change = row.Int64(11),
-            CreatedAt = row.Instant(12),
-            LastActivityAt = row.Instant(13),
-            ArchivedAt = row.InstantOrNull(14),
-            AgentId = row.TextOrNull(15) is { } agent ? new AgentId(agent) : null,
-            Archived = !row.IsNull(14),
-            Cwd = row.TextOrNull(23),
-            CostUsd = row.Int64(18) == 0 ? null : Costs.FromNano(row.Int64(18)),
-            Usage = UsageOf(row),
-            LastEnd = row.WordOrNull<TaskState>(16),
-        };
-    }
 
     private static TokenUsage? UsageOf(IRow row)
     {
